@@ -1,0 +1,41 @@
+"""The HTTP service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from app.api.errors import BodyLimit, add_error_handlers
+from app.api.live import FixedEngine, LiveEngine
+from app.api.routes import router
+from app.engine import Answering
+from rag.config import Settings
+
+__all__ = ["create_app"]
+
+_ABOUT = (
+    "What an English council should have done for a child with special educational needs: "
+    "cited, checked answers from Ombudsman decisions and the duties behind them. "
+    "Questions are not kept and not logged."
+)
+
+
+def create_app(source: Settings | Answering) -> FastAPI:
+    """Return the service over an index (opened on first use, renewed when it moves on) or over
+    an engine that the caller opened and will close."""
+    live = LiveEngine(source) if isinstance(source, Settings) else FixedEngine(source)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        live.close()
+
+    app = FastAPI(title="Upheld", version=version("upheld"), description=_ABOUT, lifespan=lifespan)
+    app.state.live = live
+    app.add_middleware(BodyLimit)
+    app.include_router(router)
+    add_error_handlers(app)
+    return app

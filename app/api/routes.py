@@ -1,0 +1,138 @@
+"""The service's addresses. Endpoints are plain functions and run in the thread pool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from app import wire
+from app.api.live import FixedEngine, LiveEngine
+from app.api.schemas import (
+    AnswerOut,
+    AskIn,
+    CouncilOut,
+    DocumentLine,
+    DocumentPage,
+    DocumentText,
+    ErrorOut,
+    ReadyOut,
+    SearchIn,
+    SearchOut,
+)
+from rag.errors import NotInLibrary
+from rag.records import Document
+
+__all__ = ["router"]
+
+_UNUSABLE: dict[int | str, dict[str, Any]] = {
+    422: {"model": ErrorOut, "description": "The request cannot be used as it is."},
+    503: {"model": ErrorOut, "description": "There is no usable index yet."},
+}
+_ABSENT: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorOut, "description": "The library does not hold this document."}
+}
+_MANIFEST_KEYS = ("created", "counts", "documents", "passages", "model", "schema")
+
+router = APIRouter()
+
+
+def _live(request: Request) -> FixedEngine | LiveEngine:
+    live = request.app.state.live
+    assert isinstance(live, FixedEngine | LiveEngine)
+    return live
+
+
+@router.post("/v1/ask", response_model=AnswerOut, responses=_UNUSABLE, tags=["questions"])
+def ask(body: AskIn, request: Request) -> AnswerOut:
+    """Answer a question; every statement carries citations that were checked."""
+    with _live(request).borrow() as engine:
+        answer = engine.ask(body.record())
+    return AnswerOut.model_validate(wire.answer_record(answer))
+
+
+@router.post("/v1/search", response_model=SearchOut, responses=_UNUSABLE, tags=["questions"])
+def search(body: SearchIn, request: Request) -> SearchOut:
+    """List the passages that fit best, without composing an answer."""
+    with _live(request).borrow() as engine:
+        hits = engine.search(body.query, k=body.k, filters=body.filters.record())
+    return SearchOut.model_validate(
+        {"query": body.query, "hits": [wire.hit_record(hit) for hit in hits]}
+    )
+
+
+@router.get("/v1/documents", response_model=DocumentPage, tags=["library"])
+def documents(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> DocumentPage:
+    """List the documents of the library."""
+    with _live(request).borrow() as engine:
+        held = engine.library.documents()
+    lines = [_line(held_document) for held_document in held[offset : offset + limit]]
+    return DocumentPage(total=len(held), documents=lines)
+
+
+def _line(held: Document) -> DocumentLine:
+    return DocumentLine(
+        id=held.id,
+        title=held.title,
+        kind=held.kind,
+        council=held.council,
+        reference=held.reference,
+        date=held.date,
+    )
+
+
+@router.get("/v1/councils", response_model=list[CouncilOut], tags=["library"])
+def councils(request: Request) -> list[CouncilOut]:
+    """List the councils that documents of the library name, in alphabetical order."""
+    with _live(request).borrow() as engine:
+        held = engine.library.documents()
+    counts = Counter(document.council for document in held if document.council)
+    return [CouncilOut(council=name, documents=n) for name, n in sorted(counts.items())]
+
+
+@router.get(
+    "/v1/documents/{document_id}",
+    response_model=DocumentText,
+    responses=_ABSENT,
+    tags=["library"],
+)
+def document(document_id: str, request: Request) -> DocumentText:
+    """Return a document with its sections and paragraphs, boilerplate included."""
+    with _live(request).borrow() as engine:
+        library = engine.library
+        held = library.document(document_id)
+        if held is None:
+            raise NotInLibrary(
+                f"The library holds no document {document_id!r}. GET /v1/documents lists what "
+                "it holds; `upheld ingest` adds more."
+            )
+        sections = library.sections(document_id)
+        paragraphs = library.paragraphs(document_id)
+    return DocumentText.model_validate(
+        {
+            "document": wire.document_record(held),
+            "sections": [wire.section_record(section) for section in sections],
+            "paragraphs": [wire.paragraph_record(p, held.kind) for p in paragraphs],
+        }
+    )
+
+
+@router.get("/healthz", tags=["service"])
+def healthz() -> dict[str, str]:
+    """Say that the process is alive."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", response_model=ReadyOut, responses=_UNUSABLE, tags=["service"])
+def readyz(request: Request) -> ReadyOut:
+    """Say whether questions can be answered; 503 with the reason where they cannot."""
+    live = _live(request)
+    with live.borrow() as engine:
+        manifest = engine.library.manifest
+        library = {key: manifest[key] for key in _MANIFEST_KEYS if key in manifest}
+    return ReadyOut(ready=True, generation=live.generation, library=library)

@@ -1,0 +1,279 @@
+"""The command line: `upheld ingest | ask | search | batch | serve | doctor | eval`.
+
+Exit codes: 0 fine; 1 finished, but something failed; 2 a user's mistake; 130 stopped by Ctrl-C.
+What a command needs is imported inside it, so that `--help` is fast and asking never loads
+what only indexing needs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.config import Settings, load_settings
+from rag.errors import QuestionError, UpheldError
+from rag.records import Audience, Filters, Kind, Question, Role
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="upheld",
+    help=(
+        "Cited, checked answers on what an English council should have done for a child with "
+        "special educational needs, from Ombudsman decisions and the duties behind them."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index (UPHELD_INDEX)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def main() -> None:
+    """Run the command line: the one place where it turns errors into messages."""
+    try:
+        app()
+    except UpheldError as error:
+        _leave(str(error), code=2)
+    except BrokenPipeError:  # the reader went away (`upheld ask … | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _leave("stopped", code=130)
+    except SystemExit as leaving:
+        if leaving.code == 130:  # typer turns Ctrl-C into this
+            _leave(_last_words(leaving), code=130)
+        raise
+
+
+def _last_words(error: BaseException | None) -> str:
+    """Return what the interrupted work said, for example how to go on."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) and str(error):
+            return str(error)
+        error = error.__cause__ or error.__context__
+    return "stopped"
+
+
+def _leave(message: str, *, code: int) -> None:
+    from app.show import print_error
+
+    print_error(message)
+    sys.exit(code)
+
+
+def _settings(index: Path | None) -> Settings:
+    settings = load_settings()
+    return replace(settings, index=index.expanduser()) if index is not None else settings
+
+
+def _print_json(record: Any) -> None:
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"upheld {version('upheld')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|URL]...", help="Files, folders or addresses to take in."),
+    ] = None,
+    index: IndexOption = None,
+    starter: Annotated[
+        bool,
+        typer.Option("--starter/--no-starter", help="With the starter library or without it."),
+    ] = True,
+) -> None:
+    """Build or update the index: the starter library and your own documents."""
+    from app.take import take_in
+
+    if not sources and not starter:
+        raise typer.BadParameter("nothing to do: give a PATH or URL, or leave out --no-starter")
+    raise typer.Exit(take_in(_settings(index), sources or [], starter=starter))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help='Your question; "-" reads it from a pipe.')],
+    audience: Annotated[
+        Audience, typer.Option(help="Whom the answer is written for.")
+    ] = Audience.PARENT,
+    council: Annotated[
+        list[str] | None, typer.Option(help="Only this council's documents (may be repeated).")
+    ] = None,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Answer one question, with every statement cited."""
+    from app.engine import open_engine
+    from app.show import output, print_answer, working
+    from app.wire import answer_record
+
+    text = _read_text(question)
+    settings = _settings(index)
+    with working("Looking through the library…"):
+        engine = open_engine(settings)
+        try:
+            filters = Filters(councils=tuple(council or ()))
+            answer = engine.ask(Question(text=text, audience=audience, filters=filters))
+        finally:
+            engine.close()
+    if as_json:
+        _print_json(answer_record(answer))
+    else:
+        print_answer(output(), answer)
+
+
+def _read_text(given: str) -> str:
+    text = given
+    if given == "-":
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    if not text.strip():
+        raise QuestionError('The question is empty. Write it in quotes: upheld ask "…"')
+    return text.strip()
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help='Words to look for; "-" for a pipe.')],
+    k: Annotated[
+        int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")
+    ] = 10,
+    council: Annotated[list[str] | None, typer.Option(help="Only this council.")] = None,
+    reference: Annotated[list[str] | None, typer.Option(help="Only this reference.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only this sort of document.")] = None,
+    role: Annotated[list[Role] | None, typer.Option(help="Only where this voice speaks.")] = None,
+    outcome: Annotated[list[str] | None, typer.Option(help='As printed: "Upheld".')] = None,
+    date_from: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="Not before YYYY-MM-DD."),
+    ] = None,
+    date_to: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Not after YYYY-MM-DD."),
+    ] = None,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """List the passages that fit best, without composing an answer."""
+    from app.engine import open_engine
+    from app.show import output, print_hits, working
+    from app.wire import hit_record
+
+    words = _read_text(text)
+    filters = Filters(
+        councils=tuple(council or ()),
+        references=tuple(reference or ()),
+        kinds=tuple(kind or ()),
+        roles=tuple(role or ()),
+        outcomes=tuple(outcome or ()),
+        date_from=date_from.date() if date_from else None,
+        date_to=date_to.date() if date_to else None,
+    )
+    settings = _settings(index)
+    with working("Searching the library…"):
+        engine = open_engine(settings)
+        try:
+            hits = engine.search(words, k=k, filters=filters)
+        finally:
+            engine.close()
+    if as_json:
+        _print_json({"query": words, "hits": [hit_record(hit) for hit in hits]})
+    else:
+        print_hits(output(), hits)
+
+
+@app.command()
+def batch(index: IndexOption = None) -> None:
+    """Answer JSON lines from standard input as JSON lines on standard output."""
+    from app.batch import answer_lines
+    from app.engine import open_engine
+    from app.show import counting
+
+    engine = open_engine(_settings(index))
+    try:
+        with counting("questions answered") as progress:
+            report = answer_lines(engine, sys.stdin.buffer, sys.stdout.buffer, progress=progress)
+    finally:
+        engine.close()
+    raise typer.Exit(1 if report.failed else 0)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    api_only: Annotated[
+        bool, typer.Option("--api-only", help="The HTTP service without the web page.")
+    ] = False,
+) -> None:
+    """Run the HTTP service and the web page until Ctrl-C."""
+    from app.serve import serve_doors
+
+    raise typer.Exit(serve_doors(_settings(index), page=not api_only))
+
+
+@app.command()
+def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Check this installation and say what to run."""
+    from app.doctor import check_all, worst
+    from app.show import output, print_checks
+
+    checks = check_all(_settings(index))
+    if as_json:
+        _print_json({"checks": [check.record() for check in checks], "worst": worst(checks)})
+    else:
+        print_checks(output(), checks)
+    raise typer.Exit(1 if worst(checks) == "failed" else 0)
+
+
+@app.command("eval")
+def evaluate(
+    part: Annotated[str, typer.Argument(help="Which part to measure.")] = "all",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to write the report.")
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Compare with plain retrieval.")
+    ] = False,
+    index: IndexOption = None,
+) -> None:
+    """Measure retrieval and answers on the gold questions."""
+    from eval.run import main_eval
+
+    raise typer.Exit(main_eval(_settings(index), part, out, compare))
+
+
+if __name__ == "__main__":
+    main()

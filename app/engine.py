@@ -1,0 +1,38 @@
+"""What the doors ask of an engine: a seam, so that tests can put a small one in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from rag.records import Answer, Filters, Hit, Question
+
+if TYPE_CHECKING:
+    from rag.config import Settings
+    from rag.protocols import Library
+
+__all__ = ["Answering", "open_engine"]
+
+
+class Answering(Protocol):
+    """Answers questions over one generation of an index; safe to use from several threads."""
+
+    @property
+    def library(self) -> Library: ...
+
+    def ask(self, question: Question) -> Answer:
+        """Return a checked answer. Raises QuestionError for a question it cannot use."""
+        ...
+
+    def search(self, text: str, *, k: int, filters: Filters) -> list[Hit]:
+        """Return up to `k` passages, best first."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_engine(settings: Settings) -> Answering:
+    """Open the engine over the index of `settings`. Raises IndexMissing, IndexMismatch,
+    ModelError. The import is deferred so that no door pays for it before it is needed."""
+    from rag.bootstrap import open_engine as open_real
+
+    return open_real(settings)

@@ -1,0 +1,1 @@
+"""The web page. It talks to the service over HTTP and never imports `rag`."""

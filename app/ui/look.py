@@ -1,0 +1,58 @@
+"""The page's own style: calm type, nothing of Streamlit's that a reader does not need."""
+
+from __future__ import annotations
+
+__all__ = ["STYLE"]
+
+STYLE = """
+<style>
+:root { --line: color-mix(in srgb, currentColor 24%, transparent);
+  --accent: #1f5f6b; }
+@media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; } }
+[data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
+[data-testid="stStatusWidget"], [data-testid="stDecoration"], #MainMenu, footer { display: none; }
+[data-testid="stMainBlockContainer"] { max-width: 46rem; padding-top: 3.2rem; }
+h1.upheld, h3.part { font-family: "Source Serif", "Source Serif 4", Georgia, serif; }
+h1.upheld { font-size: 2.4rem; font-weight: 600; padding: 0; margin: 0; }
+p.upheld { margin: .3rem 0 .2rem; opacity: .85; line-height: 1.5; }
+.asked { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem .9rem;
+  margin: 1.2rem 0 .2rem; font-size: 1.1rem; white-space: pre-line; overflow-wrap: anywhere; }
+.asked small { display: block; opacity: .75; font-size: .8rem; }
+.status { font-weight: 600; margin: 0; }
+h3.part { font-size: 1.2rem; font-weight: 600; padding: 0; margin: .2rem 0 .3rem; }
+ul.claims, ul.plain { margin: 0; padding-left: 1.15rem; line-height: 1.55; }
+ul.claims li, ul.plain li { white-space: pre-line; margin: 0 0 .45rem; overflow-wrap: anywhere; }
+p.line { margin: 0 0 .5rem; line-height: 1.55; overflow-wrap: anywhere; }
+ul.plain, .limits ul { opacity: .88; font-size: .93rem; }
+[data-testid="stHtml"] a { color: var(--accent); }
+a.cite { font-size: .75rem; font-weight: 600; text-decoration: none; vertical-align: .25em;
+  margin-left: .25rem; padding: .05rem .38rem; border-radius: .6rem;
+  border: 1px solid var(--line); }
+.unchecked { font-size: .85rem; opacity: .85; font-style: italic; }
+blockquote { border-left: 3px solid var(--line); margin: 0 0 .5rem; opacity: 1;
+  padding: .1rem 0 .1rem .8rem; line-height: 1.5; white-space: pre-line;
+  overflow-wrap: anywhere; }
+p.facts { font-size: .88rem; margin: 0 0 .35rem; opacity: .92; overflow-wrap: anywhere; }
+.label { display: inline-block; font-size: .8rem; padding: 0 .45rem; border-radius: .6rem;
+  border: 1px solid var(--line); }
+p.warning { font-size: .88rem; margin: .2rem 0 .4rem; padding: .3rem .6rem; border-radius: .4rem;
+  background: rgba(214, 158, 46, .18); overflow-wrap: anywhere; }
+.document { line-height: 1.55; }
+.document h4 { font-size: 1rem; font-weight: 600; margin: .8rem 0 .4rem; padding: 0; }
+.document p { margin: 0 0 .8rem; white-space: pre-line; overflow-wrap: anywhere; }
+.document .near { opacity: .78; padding-left: .9rem; }
+.document .cited { border-left: 3px solid var(--accent); padding-left: .75rem; }
+.document .who { font-size: .8rem; opacity: .8; }
+.document .lead { font-style: italic; opacity: .85; }
+mark { background: #ffe58a; color: #22302f; padding: 0 .1em; border-radius: .15em; }
+[data-testid="stExpander"] { margin-bottom: .45rem; }
+[data-testid="stExpander"] summary p { font-size: .95rem; }
+[class*="st-key-example-"] button { justify-content: flex-start; text-align: left; }
+[class*="st-key-example-"] button > div { justify-content: flex-start; text-align: left; }
+[data-testid="stHtml"] [id^="source-"] { scroll-margin-top: 4.5rem; }
+@media (max-width: 480px) {
+  [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 3rem; }
+  h1.upheld { font-size: 2rem; }
+}
+</style>
+"""

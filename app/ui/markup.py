@@ -1,0 +1,185 @@
+"""The page's HTML: everything that comes from a document or a person is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from itertools import groupby
+from typing import Any
+
+__all__ = [
+    "card_label",
+    "facts_html",
+    "lines_html",
+    "making_html",
+    "part_html",
+    "plain_markdown",
+    "precedents_html",
+    "quote_html",
+    "say_date",
+    "surroundings",
+    "surroundings_html",
+]
+
+Json = dict[str, Any]
+
+_AROUND = 2  # paragraphs shown before and after the cited one
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
+
+
+def plain_markdown(text: str) -> str:
+    """Return `text` so that Markdown shows it letter by letter."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def say_date(iso: str | None) -> str:
+    """Return "2025-10-30" as "30 October 2025", and "" for no date."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def part_html(part: Json, anchor: str) -> str:
+    """Return a part of an answer: its heading and its lines with links to numbered sources."""
+    heading = f"<h3 class='part'>{escape(part['heading'])}</h3>" if part["heading"] else ""
+    lines = [(line["bullet"], _line(line, anchor)) for line in part["lines"]]
+    body = "".join(
+        "<ul class='claims'>" + "".join(f"<li>{text}</li>" for _, text in run) + "</ul>"
+        if bulleted
+        else "".join(f"<p class='line'>{text}</p>" for _, text in run)
+        for bulleted, run in groupby(lines, key=lambda line: line[0])
+    )
+    return heading + body
+
+
+def _line(line: Json, anchor: str) -> str:
+    marks = "".join(
+        f"<a class='cite' href='#{anchor}-{n}' title='Source {n}'>{n}</a>"
+        for n in dict.fromkeys(line["citations"])
+    )
+    return escape(line["text"]) + marks
+
+
+def card_label(citation: Json) -> str:
+    """Return the Markdown heading of a source: number, who speaks, which document."""
+    speaker = str(citation["speaker"])
+    where = ", ".join(part for part in (citation["council"], citation["reference"]) if part)
+    words = f"{speaker[:1].upper()}{speaker[1:]} · "
+    words += where if citation["council"] else citation["title"]
+    return f"**{citation['number']}**\u2003{plain_markdown(words)}"
+
+
+def quote_html(citation: Json) -> str:
+    """Return the quotation, word for word."""
+    return f"<blockquote>{escape(citation['quote'])}</blockquote>"
+
+
+def facts_html(citation: Json) -> str:
+    """Return where a quotation stands, how far to trust it, and its official link."""
+    facts = [
+        citation["title"],
+        citation["pinpoint"],
+        say_date(citation["date"]),
+        citation["outcome"] and f"outcome: {citation['outcome']}",
+        citation["law_status"],
+    ]
+    label = f"<span class='label'>{escape(citation['label'])}</span>" if citation["label"] else ""
+    basis = citation["legal_basis"]
+    return (
+        f"<p class='facts'>{_joined(facts)} {label}</p>"
+        + (f"<p class='facts'>Legal basis: {escape(basis)}</p>" if basis else "")
+        + _warning(citation["warning"])
+        + _link(citation["url"], bool(citation["url_checked"]))
+    )
+
+
+def making_html(rows: Sequence[tuple[str, str]], removed: Sequence[str]) -> str:
+    """Return how a question was read, what made its answer and what the checks took out."""
+    lines = [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in rows]
+    lines += [f"Removed by the checks: {reason}" for reason in removed]
+    return lines_html(lines)
+
+
+def _joined(facts: Sequence[Any]) -> str:
+    return " · ".join(escape(str(fact)) for fact in facts if fact)
+
+
+def _warning(warning: str | None) -> str:
+    return f"<p class='warning'>Warning: {escape(warning)}</p>" if warning else ""
+
+
+def _link(url: str | None, checked: bool) -> str:
+    if not url or not url.startswith(("https://", "http://")):
+        return ""
+    note = "" if checked else " <span class='unchecked'>(link not checked)</span>"
+    return (
+        f"<p class='facts'><a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>"
+        f"Official text</a>{note}</p>"
+    )
+
+
+def precedents_html(precedents: Sequence[Json]) -> str:
+    """Return similar decisions, each with its line and its link."""
+    rows = []
+    for precedent in precedents:
+        label = "digest (our own words)" if precedent["is_digest"] else None
+        head = [precedent["council"], precedent["reference"], say_date(precedent["date"]), label]
+        rows.append(
+            f"<li><strong>{_joined(head)}</strong><br>{escape(precedent['line'])}"
+            f"{_warning(precedent['warning'])}</li>"
+        )
+    return "<ul class='claims'>" + "".join(rows) + "</ul>"
+
+
+def lines_html(lines: Sequence[str]) -> str:
+    """Return lines of plain text as a list."""
+    return "<ul class='plain'>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+
+
+def surroundings(document: Json, paragraph_id: str, around: int = _AROUND) -> list[Json]:
+    """Return the cited paragraph with its neighbours; [] where the document lacks it now."""
+    paragraphs: list[Json] = document["paragraphs"]
+    for place, paragraph in enumerate(paragraphs):
+        if paragraph["id"] == paragraph_id:
+            return paragraphs[max(0, place - around) : place + around + 1]
+    return []
+
+
+def surroundings_html(document: Json, citation: Json) -> str:
+    """Return the cited paragraph among its neighbours, with the quotation marked."""
+    headings = {s["ordinal"]: s["heading"] for s in document["sections"]}
+    rows: list[str] = []
+    section: int | None = None
+    for paragraph in surroundings(document, citation["paragraph"]):
+        if paragraph["section"] != section:
+            section = paragraph["section"]
+            rows.append(f"<h4>{escape(headings.get(section) or 'Without a heading')}</h4>")
+        rows.append(_paragraph(paragraph, citation))
+    return "<div class='document'>" + "".join(rows) + "</div>" if rows else ""
+
+
+def _paragraph(paragraph: Json, citation: Json) -> str:
+    cited = paragraph["id"] == citation["paragraph"]
+    text = _marked(paragraph, citation) if cited else escape(paragraph["text"])
+    lead = paragraph["lead_in"]
+    lead_in = f"<span class='lead'>{escape(lead)}</span><br>" if cited and lead else ""
+    return (
+        f"<div class='{'cited' if cited else 'near'}'>"
+        f"<span class='who'>{_joined([paragraph['pinpoint'], paragraph['speaker']])}</span>"
+        f"<p>{lead_in}{text}</p></div>"
+    )
+
+
+def _marked(paragraph: Json, citation: Json) -> str:
+    text = str(paragraph["text"])
+    start = max(0, int(citation["start"]) - int(paragraph["start"]))
+    end = min(len(text), int(citation["end"]) - int(paragraph["start"]))
+    if text[start:end] != citation["quote"]:  # the document was read again since
+        start = text.find(citation["quote"])
+        end = start + len(citation["quote"])
+        if start < 0:
+            return escape(text)
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"

@@ -1,0 +1,314 @@
+"""Records as plain JSON: the one shape that `--json`, `upheld batch` and the service share.
+
+Dates are ISO 8601, an unknown value is null, and a key is never left out. `text` is the whole
+answer as shown, `parts` the same text laid out, `claims` its statements with their citations;
+the numbers of the citations are those in the text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.parts import ShownPart, read_parts
+from rag.records import (
+    Answer,
+    Audience,
+    Citation,
+    Claim,
+    Document,
+    Hit,
+    Kind,
+    Paragraph,
+    Part,
+    Precedent,
+    Role,
+    Section,
+)
+from rag.render import number_citations
+from rag.wording import load_wording
+
+__all__ = [
+    "DIGEST_LABEL",
+    "LIMITS",
+    "answer_parts",
+    "answer_record",
+    "batch_record",
+    "document_record",
+    "headings",
+    "hit_record",
+    "own_words",
+    "paragraph_record",
+    "section_record",
+    "sources",
+    "speaker",
+]
+
+Record = dict[str, Any]
+CitationKey = tuple[str, int, int]
+
+DIGEST_LABEL = "digest (our own words)"
+LIMITS = "Limits"
+
+_SPEAKERS: dict[Role, str] = {
+    Role.SUMMARY: "summary",
+    Role.COMPLAINT: "the complaint (not a finding)",
+    Role.POWERS: "the Ombudsman's powers",
+    Role.METHOD: "how the Ombudsman looked at it",
+    Role.LAW: "law",
+    Role.FACTS: "facts",
+    Role.COUNCIL_POSITION: "the council's position (not a finding)",
+    Role.FINDINGS: "the Ombudsman's finding",
+    Role.REMEDY: "remedy",
+    Role.DECISION: "the Ombudsman's decision",
+    Role.RECOMMENDATION: "recommendation",
+    Role.DISCUSSION: "discussion",
+    Role.OPINION: "opinion",
+}
+
+_PAPER_SPEAKERS: dict[tuple[Kind, Role], str] = {
+    (Kind.MINUTES, Role.OPINION): "an officer's opinion",
+    (Kind.MINUTES, Role.FINDINGS): "the minutes",
+    (Kind.MINUTES, Role.DECISION): "the meeting's decision",
+    (Kind.RESEARCH, Role.OPINION): "a researcher's opinion",
+    (Kind.RESEARCH, Role.FINDINGS): "a researcher's finding",
+    (Kind.PAPER, Role.FINDINGS): "the paper's finding",
+    (Kind.PAPER, Role.DECISION): "the paper's decision",
+}
+
+
+def headings(audience: Audience) -> dict[Part, str]:
+    """Return the heading of each part of an answer for this reader."""
+    table = load_wording().table(f"headings.{audience.value}")
+    return {part: table[part.value] for part in Part}
+
+
+def speaker(kind: Kind, role: Role) -> str:
+    """Say in words who speaks in a passage of this kind of document and this role."""
+    return _PAPER_SPEAKERS.get((kind, role), _SPEAKERS[role])
+
+
+def own_words(kind: Kind) -> str | None:
+    """Return the label of a document told in Upheld's own words, None for a source text."""
+    if kind is Kind.DIGEST:
+        return DIGEST_LABEL
+    if kind is Kind.DUTY:
+        return "duty (our own words)"
+    return None
+
+
+def answer_parts(answer: Answer) -> list[ShownPart]:
+    """Return the answer's text as it is laid out, with the numbers of its citations."""
+    titles = {*headings(answer.audience).values(), LIMITS}
+    return read_parts(answer.text, titles, number_citations(answer.claims).values())
+
+
+def sources(answer: Answer) -> list[tuple[int, Citation]]:
+    """Return the answer's citations with their numbers, in order."""
+    numbers = number_citations(answer.claims)
+    found = {numbers[_key(c)]: c for claim in answer.claims for c in claim.citations}
+    return sorted(found.items(), key=lambda numbered: numbered[0])
+
+
+def _key(citation: Citation) -> CitationKey:
+    return citation.paragraph_id, citation.start, citation.end
+
+
+def citation_record(citation: Citation, number: int) -> Record:
+    """Return one citation with its number and who speaks in it."""
+    return {
+        "number": number,
+        "document": citation.document_id,
+        "kind": citation.kind.value,
+        "label": own_words(citation.kind),
+        "title": citation.title,
+        "reference": citation.reference,
+        "council": citation.council,
+        "date": citation.date.isoformat() if citation.date else None,
+        "outcome": citation.outcome,
+        "section": citation.section,
+        "pinpoint": citation.pinpoint,
+        "quote": citation.quote,
+        "role": citation.role.value,
+        "speaker": speaker(citation.kind, citation.role),
+        "paragraph": citation.paragraph_id,
+        "start": citation.start,
+        "end": citation.end,
+        "source": citation.source,
+        "url": citation.url,
+        "url_checked": citation.url_checked,
+        "legal_basis": citation.legal_basis,
+        "law_status": citation.law_status,
+        "confidence": citation.confidence,
+        "warning": citation.warning,
+    }
+
+
+def _part_record(part: ShownPart) -> Record:
+    lines = [
+        {"text": line.text, "bullet": line.bullet, "citations": list(line.numbers)}
+        for line in part.lines
+    ]
+    return {"heading": part.heading, "lines": lines}
+
+
+def _claim_record(claim: Claim, numbers: dict[CitationKey, int], titles: dict[Part, str]) -> Record:
+    return {
+        "text": claim.text,
+        "part": claim.part.value,
+        "heading": titles[claim.part],
+        "verbatim": claim.verbatim,
+        "citations": [citation_record(c, numbers[_key(c)]) for c in claim.citations],
+    }
+
+
+def _precedent_record(precedent: Precedent) -> Record:
+    return {
+        "document": precedent.document_id,
+        "reference": precedent.reference,
+        "council": precedent.council,
+        "date": precedent.date.isoformat() if precedent.date else None,
+        "outcome": precedent.outcome,
+        "finding": precedent.finding,
+        "line": precedent.line,
+        "url": precedent.url,
+        "is_digest": precedent.is_digest,
+        "warning": precedent.warning,
+    }
+
+
+def hit_record(hit: Hit) -> Record:
+    """Return one retrieved passage with where it stands and why it came."""
+    passage, document = hit.passage, hit.document
+    return {
+        "passage": passage.id,
+        "document": document.id,
+        "kind": document.kind.value,
+        "label": own_words(document.kind),
+        "title": document.title,
+        "council": document.council,
+        "reference": document.reference,
+        "date": document.date.isoformat() if document.date else None,
+        "outcome": document.outcome,
+        "source": document.source,
+        "url": document.url,
+        "url_checked": document.url_checked,
+        "section": passage.heading,
+        "role": passage.role.value,
+        "speaker": speaker(document.kind, passage.role),
+        "paragraphs": list(passage.paragraph_ids),
+        "text": passage.text,
+        "score": hit.score,
+        "ranks": dict(hit.ranks),
+        "warning": document.warning,
+    }
+
+
+def answer_record(answer: Answer) -> Record:
+    """Return a whole answer; `/v1/ask` and `upheld ask --json` send exactly this."""
+    numbers = number_citations(answer.claims)
+    titles = headings(answer.audience)
+    return {
+        "id": answer.id,
+        "status": answer.status.value,
+        "abstained": answer.abstained,
+        "question": answer.question,
+        "audience": answer.audience.value,
+        "text": answer.text,
+        "parts": [_part_record(part) for part in answer_parts(answer)],
+        "claims": [_claim_record(claim, numbers, titles) for claim in answer.claims],
+        "precedents": [_precedent_record(p) for p in answer.precedents],
+        "limits": list(answer.limits),
+        "suggestions": list(answer.suggestions),
+        "retrieved": [hit_record(hit) for hit in answer.retrieved],
+        "understood": dict(answer.understood),
+        "removed": list(answer.removed),
+        "made_by": dict(answer.made_by),
+    }
+
+
+def batch_record(answer: Answer, question_id: Any) -> Record:
+    """Return a line of `upheld batch`: the contract that other tools rely on."""
+    return {
+        "id": question_id,
+        "status": answer.status.value,
+        "abstained": answer.abstained,
+        "answer": answer.text,
+        "claims": [_batch_claim(claim) for claim in answer.claims],
+        "retrieved": [_batch_hit(hit) for hit in answer.retrieved],
+    }
+
+
+def _batch_claim(claim: Claim) -> Record:
+    citations = [
+        {
+            "document": c.document_id,
+            "reference": c.reference,
+            "pinpoint": c.pinpoint,
+            "quote": c.quote,
+            "role": c.role.value,
+        }
+        for c in claim.citations
+    ]
+    return {"text": claim.text, "citations": citations}
+
+
+def _batch_hit(hit: Hit) -> Record:
+    return {
+        "document": hit.document.id,
+        "source": hit.document.source,
+        "section": hit.passage.heading,
+        "role": hit.passage.role.value,
+        "text": hit.passage.text,
+    }
+
+
+def document_record(document: Document) -> Record:
+    """Return everything that is known about a document, without its text."""
+    return {
+        "id": document.id,
+        "kind": document.kind.value,
+        "label": own_words(document.kind),
+        "title": document.title,
+        "council": document.council,
+        "reference": document.reference,
+        "category": document.category,
+        "outcome": document.outcome,
+        "finding": document.finding,
+        "date": document.date.isoformat() if document.date else None,
+        "source": document.source,
+        "url": document.url,
+        "url_checked": document.url_checked,
+        "licence": document.licence,
+        "status": document.status,
+        "legal_basis": document.legal_basis,
+        "evidence": document.evidence,
+        "confidence": document.confidence,
+        "verified": document.verified,
+        "warning": document.warning,
+        "sha256": document.sha256,
+        "read_at": document.read_at,
+    }
+
+
+def section_record(section: Section) -> Record:
+    """Return a section of a document."""
+    return {"ordinal": section.ordinal, "heading": section.heading, "role": section.role.value}
+
+
+def paragraph_record(paragraph: Paragraph, kind: Kind) -> Record:
+    """Return a paragraph with its pinpoint, its span and who speaks in it."""
+    return {
+        "id": paragraph.id,
+        "ordinal": paragraph.ordinal,
+        "section": paragraph.section,
+        "role": paragraph.role.value,
+        "speaker": speaker(kind, paragraph.role),
+        "number": paragraph.number,
+        "number_inferred": paragraph.number_inferred,
+        "pinpoint": paragraph.pinpoint,
+        "lead_in": paragraph.lead_in,
+        "text": paragraph.text,
+        "start": paragraph.start,
+        "end": paragraph.end,
+        "boilerplate": paragraph.boilerplate,
+    }

@@ -1,0 +1,1 @@
+"""From bytes to an index: read, parse, cut into passages, embed, store."""

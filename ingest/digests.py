@@ -1,0 +1,325 @@
+"""Turns the starter library's records into readings (digests, duties) and bridges."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.starter import Record, Starter
+from rag.records import (
+    Bridge,
+    Case,
+    Document,
+    Finding,
+    Kind,
+    Paragraph,
+    Reading,
+    Remedy,
+    Role,
+    Section,
+)
+
+__all__ = ["digest_id", "starter_bridges", "starter_readings"]
+
+_UNDECIDED = re.compile(
+    r"(?:Not (?!upheld|at fault)[a-z ]+|No injustice[a-z ]*|Late|Barred[a-z ]*):", re.I
+)
+_OFFERS = ("offered", "rejected")  # statuses that are no part of what was agreed
+
+
+def starter_readings(starter: Starter, *, read_at: str) -> list[Reading]:
+    """Return a reading of every decision (as a digest) and of every duty.
+
+    `read_at` is the time that each document is marked with (ISO 8601, UTC).
+    """
+    digests = [_read_decision(record, read_at) for record in starter.decisions]
+    return digests + [_read_duty(record, read_at) for record in starter.duties]
+
+
+def digest_id(reference: str) -> str:
+    """Return the document id of a decision's digest: "24 018 294" -> "digest-24-018-294"."""
+    return "digest-" + reference.replace(" ", "-")
+
+
+# --- building a reading ------------------------------------------------------------------------
+
+
+@dataclass
+class _Page:
+    """Gathers sections and paragraphs and keeps the spans true."""
+
+    document_id: str
+    text: str = ""
+    sections: list[Section] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+    def add(self, heading: str, role: Role, texts: Iterable[str | None]) -> list[Paragraph]:
+        """Add a section of these paragraphs, none where all are empty; return its paragraphs."""
+        filled = [text.strip() for text in texts if text and text.strip()]
+        if not filled:
+            return []
+        self._write(heading)
+        self.sections.append(Section(len(self.sections), heading, role))
+        return [self._paragraph(text, n, len(filled)) for n, text in enumerate(filled, 1)]
+
+    def _write(self, text: str) -> int:
+        start = len(self.text) + 2 if self.text else 0
+        self.text += f"\n\n{text}" if self.text else text
+        return start
+
+    def _paragraph(self, text: str, item: int, items: int) -> Paragraph:
+        start = self._write(text)
+        section = self.sections[-1]
+        pinpoint = f"{section.heading}, item {item}" if items > 1 else section.heading
+        paragraph = Paragraph(
+            id=f"{self.document_id}#{len(self.paragraphs)}",
+            document_id=self.document_id,
+            ordinal=len(self.paragraphs),
+            section=section.ordinal,
+            role=section.role,
+            text=text,
+            start=start,
+            end=start + len(text),
+            pinpoint=pinpoint,
+            number=str(item),
+        )
+        self.paragraphs.append(paragraph)
+        return paragraph
+
+    def reading(self, document: Document, case: Case | None = None) -> Reading:
+        return Reading(document, self.text, tuple(self.sections), tuple(self.paragraphs), case)
+
+
+def _sha256(record: Record) -> str:
+    line = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+# --- decisions ---------------------------------------------------------------------------------
+
+
+def _read_decision(record: Record, read_at: str) -> Reading:
+    page = _Page(digest_id(record["reference"]))
+    undecided = [text for text in record["no_fault_findings"] if _UNDECIDED.match(text)]
+    cleared = [text for text in record["no_fault_findings"] if text not in undecided]
+    agreed = [remedy for remedy in record["remedies"] if remedy["status"] not in _OFFERS]
+    offers = [remedy for remedy in record["remedies"] if remedy["status"] in _OFFERS]
+    kind = "This decision was published as a public report."
+    public = kind if record["document_type"] == "public report" else None
+
+    page.add("In short", Role.SUMMARY, [record["finding_words"], public])
+    page.add("Complaint", Role.COMPLAINT, [record["complaint"]])
+    faults = page.add("What was found", Role.FINDINGS, record["faults"])
+    no_fault = page.add("Where no fault was found", Role.FINDINGS, cleared)
+    page.add("What was not decided", Role.FINDINGS, undecided)
+    page.add("Injustice", Role.FINDINGS, [record["injustice"]])
+    steps = page.add("What was agreed", Role.REMEDY, map(_remedy_text, agreed))
+    offered = page.add("What the council offered", Role.COUNCIL_POSITION, map(_remedy_text, offers))
+    page.add("Law cited", Role.LAW, record["provisions"])
+    page.add("When", Role.FACTS, record["periods"])
+    page.add("Note", Role.DISCUSSION, [record["note"]])
+
+    remedies = _remedies([*agreed, *offers], [*steps, *offered])
+    case = _case(record, page.document_id, _findings(faults), _findings(no_fault), remedies)
+    return page.reading(_decision_document(record, read_at), case)
+
+
+def _decision_document(record: Record, read_at: str) -> Document:
+    day = record["decision_date"]
+    return Document(
+        id=digest_id(record["reference"]),
+        kind=Kind.DIGEST,
+        title=f"{record['council']} ({record['reference']})",
+        source="corpus/decisions.jsonl",
+        sha256=_sha256(record),
+        read_at=read_at,
+        council=record["council"],
+        reference=record["reference"],
+        category=record["category"],
+        outcome=record["outcome"],
+        finding=record["finding"],
+        date=date.fromisoformat(day) if day else None,
+        url=record["url"],
+        url_checked=record["url_basis"] == "seen",
+        evidence=f"{record['evidence']}: {record['evidence_detail']}",
+        confidence=record["confidence"],
+        verified=record["verified"],
+        warning=record["warning"],
+    )
+
+
+def _case(
+    record: Record,
+    document_id: str,
+    faults: tuple[Finding, ...],
+    no_fault: tuple[Finding, ...],
+    remedies: tuple[Remedy, ...],
+) -> Case:
+    return Case(
+        document_id=document_id,
+        reference=record["reference"],
+        council=record["council"],
+        outcome=record["outcome"],
+        finding=record["finding"],
+        complaint=record["complaint"],
+        faults=faults,
+        no_fault=no_fault,
+        injustice=record["injustice"],
+        remedies=remedies,
+        provisions=tuple(record["provisions"]),
+        themes=tuple(record["themes"]),
+        periods=tuple(record["periods"]),
+        finding_words=record["finding_words"],
+        note=record["note"],
+    )
+
+
+def _findings(paragraphs: Sequence[Paragraph]) -> tuple[Finding, ...]:
+    return tuple(Finding(p.text, p.id, p.start, p.end) for p in paragraphs)
+
+
+def _remedies(records: Sequence[Record], paragraphs: Sequence[Paragraph]) -> tuple[Remedy, ...]:
+    return tuple(
+        Remedy(
+            kind=record["kind"],
+            purpose=record["for"],
+            amount_gbp=record["amount_gbp"],
+            rate=record["rate"],
+            to_whom=record["to_whom"],
+            deadline=record["deadline"],
+            status=record["status"],
+            paragraph_id=paragraph.id,
+            start=paragraph.start,
+            end=paragraph.end,
+        )
+        for record, paragraph in zip(records, paragraphs, strict=True)
+    )
+
+
+# --- remedies in words -------------------------------------------------------------------------
+
+_KINDS = {
+    "apology": "Apology",
+    "payment": "Payment",
+    "reimbursement": "Reimbursement",
+    "action": "Action",
+    "service_improvement": "Service improvement",
+    "other": "Other step",
+}
+_STATUSES = {
+    "offered": "Offered by the council, not shown to be the remedy: ",
+    "rejected": "Offered by the council and not accepted as enough: ",
+    "included": "Part of another remedy: ",
+}
+
+
+def _remedy_text(remedy: Record) -> str:
+    """Return a remedy as a sentence that holds its `for` string word for word."""
+    purpose = (remedy["for"] or "").strip()
+    what = _what(remedy, purpose)
+    body = f"{what}: {purpose}" if purpose else what
+    front = _STATUSES.get(remedy["status"], "")
+    if front and purpose and remedy["kind"] == "other":
+        body = purpose
+    elif front:
+        body = body[0].lower() + body[1:]
+    return f"{front}{body}{_to_whom_and_when(remedy)}."
+
+
+def _what(remedy: Record, purpose: str) -> str:
+    what = _KINDS[remedy["kind"]]
+    if remedy["amount_gbp"] is not None:
+        rate = f" {remedy['rate']}" if remedy["rate"] else ""
+        return f"{what} of {_pounds(remedy['amount_gbp'])}{rate}"
+    said = "not seen" in purpose
+    if remedy["kind"] in ("payment", "reimbursement") and not said:
+        return f"{what}, amount not seen"
+    return f"{what}, details not seen" if remedy["status"] == "not_seen" and not said else what
+
+
+def _pounds(amount: float) -> str:
+    return f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}"
+
+
+def _to_whom_and_when(remedy: Record) -> str:
+    to_whom, deadline = remedy["to_whom"], remedy["deadline"]
+    if to_whom and not to_whom.startswith(("for ", "to ")):
+        to_whom = f"to {to_whom}"
+    said = "; ".join(part for part in (to_whom, deadline) if part)
+    return f" ({said})" if said else ""
+
+
+# --- duties ------------------------------------------------------------------------------------
+
+
+def _read_duty(record: Record, read_at: str) -> Reading:
+    page = _Page(record["id"])
+    page.add("Duty", Role.LAW, [record["statement"]])
+    page.add("In plain words", Role.LAW, [record["plain"]])
+    page.add("Time limit", Role.LAW, [_time_limit_text(record["time_limit"])])
+    page.add("Who owes it", Role.LAW, [record["who_owes"]])
+    page.add("Caution", Role.LAW, [record["caveat"]])
+    document = Document(
+        id=record["id"],
+        kind=Kind.DUTY,
+        title=record["topic"],
+        source="corpus/duties.jsonl",
+        sha256=_sha256(record),
+        read_at=read_at,
+        reference=record["id"],
+        url=record["source_url"],
+        url_checked=True,
+        status=record["status"],
+        legal_basis=record["legal_basis"],
+        evidence=record["evidence"],
+        confidence=record["confidence"],
+        verified=record["verified"],
+    )
+    return page.reading(document)
+
+
+def _time_limit_text(limit: Record | None) -> str | None:
+    """Return a time limit in words; unit and event stand word for word."""
+    if limit is None:
+        return None
+    unit, event = limit["unit"], limit["from_event"]
+    if unit.startswith("fixed date: "):
+        day = unit.removeprefix("fixed date: ")
+        return f"{day[0].upper()}{day[1:]} ({event})."
+    if limit["n"] is None:
+        return f"{unit[0].upper()}{unit[1:]}, from: {event}."
+    if unit.startswith("school day "):  # "the sixth school day", not six of them
+        return f"School day {limit['n']}{unit.removeprefix('school day')}, from: {event}."
+    return f"{limit['n']} {unit}, from: {event}."
+
+
+# --- bridges -----------------------------------------------------------------------------------
+
+
+def starter_bridges(starter: Starter) -> list[Bridge]:
+    """Return every way of asking that the starter library knows, and where it leads.
+
+    A duty and a theme can also be asked about in their own words: those are bridges too.
+    """
+    bridges = []
+    for duty in starter.duties:
+        own = (duty["topic"], duty["statement"], duty["plain"])
+        for n, asked in enumerate([*duty["asked_as"], *own], 1):
+            name = f"duty-{duty['id']}-{n}"
+            bridges.append(Bridge(name, asked, (duty["id"],), tuple(duty["themes"])))
+    for theme in starter.themes:
+        for n, asked in enumerate([*theme["asked_as"], theme["meaning"]], 1):
+            name = f"theme-{theme['code']}-{n}"
+            bridges.append(Bridge(name, asked, tuple(theme["duties"]), (theme["code"],)))
+    lay = [row for row in starter.vocabulary if row["kind"] == "lay"]
+    for row_number, row in enumerate(lay, 1):
+        leads = (tuple(row[name]) for name in ("duties", "themes", "references"))
+        duties, themes, references = leads
+        for n, term in enumerate(row["terms"], 1):
+            name = f"lay-{row_number}-{n}"
+            bridges.append(Bridge(name, term, duties, themes, references))
+    return bridges

@@ -1,0 +1,30 @@
+"""Decides what a source is, and has it read as that."""
+
+from __future__ import annotations
+
+from ingest.blocks import Raw
+from ingest.parse_decision import is_decision, is_public_report, parse_decision
+from ingest.parse_minutes import is_minutes, parse_minutes
+from ingest.parse_paper import parse_paper
+from ingest.parse_report import is_focus_report, is_research, parse_report
+from rag.records import Kind, Reading
+
+__all__ = ["parse_document"]
+
+
+def parse_document(raw: Raw, *, read_at: str) -> Reading:
+    """Read `raw` as the document it is; `read_at` is ISO 8601, UTC.
+
+    Raises ParseError where no paragraph is found.
+    """
+    if is_decision(raw):
+        return parse_decision(raw, read_at=read_at)
+    if is_public_report(raw):
+        return parse_decision(raw, read_at=read_at, kind=Kind.PUBLIC_REPORT)
+    if is_focus_report(raw):
+        return parse_report(raw, read_at=read_at, kind=Kind.FOCUS_REPORT)
+    if is_minutes(raw):
+        return parse_minutes(raw, read_at=read_at)
+    if is_research(raw):
+        return parse_report(raw, read_at=read_at)
+    return parse_paper(raw, read_at=read_at)

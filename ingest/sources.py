@@ -1,0 +1,83 @@
+"""What was given on the command line: files, folders and addresses."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from rag.errors import IngestError
+
+__all__ = ["Found", "Source", "find_sources", "is_address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file or address. `name` tells it from all others, `label` is what a person is shown."""
+
+    name: str
+    label: str
+    path: Path | None = None  # None for an address
+
+
+@dataclass(slots=True)
+class Found:
+    """What there is to take in, and what is not: (source, reason) and unreadable endings."""
+
+    sources: list[Source] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def is_address(given: str) -> bool:
+    """Say whether `given` is an address (http, https) rather than a path."""
+    return urlsplit(given).scheme.lower() in ("http", "https")
+
+
+def find_sources(given: Sequence[str], suffixes: Collection[str]) -> Found:
+    """Find every file and address that `given` means, each once, folders in sorted order.
+
+    Folders are walked without hidden files and without following links to folders. Raises
+    IngestError where something was given and nothing of it exists.
+    """
+    found = Found()
+    for one in given:
+        if is_address(one):
+            address = urldefrag(one).url
+            found.sources.append(Source(address, address))
+        else:
+            _add_path(found, Path(one).expanduser(), suffixes)
+    found.sources = list({source.name: source for source in found.sources}.values())
+    if given and len(found.failed) == len(given) and not found.sources:
+        raise IngestError("\n".join(f"{label}: {reason}" for label, reason in found.failed))
+    return found
+
+
+def _add_path(found: Found, path: Path, suffixes: Collection[str]) -> None:
+    if path.is_dir():
+        files = list(_walk(path))
+        readable = [file for file in files if file.suffix.lower() in suffixes]
+        found.skipped.update(
+            file.suffix.lower() or file.name for file in files if file not in set(readable)
+        )
+        found.sources += [_source(file) for file in readable]
+    elif path.exists():
+        found.sources.append(_source(path))
+    else:
+        reason = "there is no such file or folder. Check the path (relative ones start in "
+        found.failed.append((str(path), f"{reason}{Path.cwd()})."))
+
+
+def _source(path: Path) -> Source:
+    return Source(str(path.resolve()), str(path), path)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(place, name)

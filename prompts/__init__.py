@@ -1,0 +1,1 @@
+"""Wording as data: templates with named placeholders, checked when they are loaded."""

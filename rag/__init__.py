@@ -1,0 +1,1 @@
+"""Upheld's own work: finding, weighing, composing and checking. Imports no other room."""

@@ -1,0 +1,194 @@
+"""The engine: a question in, a checked and cited answer out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.check import check_claims
+from rag.compose import compose
+from rag.decline import someone_at_risk
+from rag.draft import Draft, Materials
+from rag.entities import Gazetteer
+from rag.errors import QuestionError
+from rag.evidence import Reason, Signals, Verdict, judge, measure
+from rag.protocols import Embedder, Library
+from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
+from rag.render import limits_of, render_answer, render_refusal
+from rag.retrieve import Retrieval, Retriever, Weights
+from rag.understand import Understanding, understand
+from rag.wording import Wording
+
+__all__ = ["Engine"]
+
+_LONGEST = 4_000  # characters of one question
+_DEPTH = 40  # hits that an answer is made from
+_SHOWN_HITS, _SHOWN_WORDS = 12, 1_300  # what an answer hands on, at least
+
+
+class Engine:
+    """Answers over one opened library. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        wording: Wording,
+        *,
+        weights: Weights | None = None,
+    ) -> None:
+        self.library = library
+        self._embedder = embedder
+        self._wording = wording
+        self._retriever = Retriever(library, embedder, weights)
+        self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+
+    def close(self) -> None:
+        """Let go of the library's files."""
+        close = getattr(self.library, "close", None)
+        if close is not None:
+            close()
+
+    def search(self, text: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return up to `k` passages for `text`, best first. Raises QuestionError."""
+        if k < 1:
+            raise QuestionError(f"k is {k}: ask for at least 1 passage.")
+        question = _usable(Question(text, filters=filters or Filters()))
+        asked = understand(question, self._gazetteer)
+        return list(self._retriever.retrieve(asked, k=k).hits)
+
+    def ask(self, question: Question) -> Answer:
+        """Return a checked answer. Raises QuestionError for an empty or endless question."""
+        started = time.perf_counter()
+        question = _usable(question)
+        asked = understand(question, self._gazetteer)
+        found = self._retriever.retrieve(asked, k=_DEPTH)
+        signals = measure(self.library, asked, found)
+        verdict = judge(self.library, asked, found, signals)
+        made_by = {
+            "backend": "extractive",
+            "wording": self._wording.version,
+            "generation": str(self.library.manifest.get("generation", "")),
+        }
+        if verdict.status is Status.ANSWERED:
+            answer = self._answered(asked, found)
+        else:
+            answer = self._not_answered(asked, found, verdict)
+        made_by["seconds"] = f"{time.perf_counter() - started:.3f}"
+        return replace(
+            answer,
+            id=question.id,
+            understood=_understood(asked, signals),
+            made_by=made_by,
+        )
+
+    def _answered(self, asked: Understanding, found: Retrieval) -> Answer:
+        materials = Materials(self.library, self._embedder, self._wording, asked, found)
+        draft = compose(materials)
+        checked = check_claims(self.library, draft.claims)
+        if not checked.claims:
+            return self._not_answered(asked, found, _nothing(asked), checked.removed)
+        limits = [*draft.limits, *limits_of(self.library, self._wording, checked.claims)]
+        question = asked.question
+        body = render_answer(self._wording, question.audience, draft, checked.claims, limits)
+        return Answer(
+            status=_status(draft, checked.claims),
+            question=question.text,
+            audience=question.audience,
+            text=self._urgent(question.text) + body,
+            claims=checked.claims,
+            precedents=tuple(draft.precedents),
+            limits=tuple(limits),
+            retrieved=tuple(self._handed_on(found.hits, checked.claims)),
+            removed=checked.removed,
+        )
+
+    def _not_answered(
+        self,
+        asked: Understanding,
+        found: Retrieval,
+        verdict: Verdict,
+        removed: tuple[str, ...] = (),
+    ) -> Answer:
+        text, instead = render_refusal(self.library, self._wording, verdict, found.hits)
+        return Answer(
+            status=verdict.status,
+            question=asked.question.text,
+            audience=asked.question.audience,
+            text=self._urgent(asked.question.text) + text,
+            suggestions=instead,
+            retrieved=tuple(self._handed_on(found.hits, ())),
+            removed=removed,
+        )
+
+    def _urgent(self, text: str) -> str:
+        """Return where help is to be had at once, where the words say that it may be needed."""
+        return self._wording.fill("urgent.text") + "\n\n" if someone_at_risk(text) else ""
+
+    def _handed_on(self, hits: Sequence[Hit], claims: Sequence[Claim]) -> list[Hit]:
+        """Return the passages that the answer cites, then the others, enough to judge it by."""
+        ranked = [*self._cited(claims), *hits]
+        seen: set[str] = set()
+        shown: list[Hit] = []
+        words = 0
+        for hit in ranked:
+            if hit.passage.id in seen:
+                continue
+            if len(shown) >= _SHOWN_HITS and words >= _SHOWN_WORDS:
+                break
+            seen.add(hit.passage.id)
+            shown.append(hit)
+            words += len(hit.passage.text.split())
+        return shown
+
+    def _cited(self, claims: Sequence[Claim]) -> list[Hit]:
+        order = (Part.DIRECT, Part.DUTY, Part.FOUND, Part.REMEDY)
+        wanted = [
+            c for part in order for claim in claims if claim.part is part for c in claim.citations
+        ]
+        hits = []
+        for citation in wanted:
+            document = self.library.document(citation.document_id)
+            for _, passage in self.library.document_passages(citation.document_id):
+                inside = passage.start <= citation.start and citation.end <= passage.end
+                if document and citation.paragraph_id in passage.paragraph_ids and inside:
+                    hits.append(Hit(passage, document, 1.0))
+        return hits
+
+
+def _usable(question: Question) -> Question:
+    if not question.text.strip():
+        raise QuestionError("The question is empty: type what you would like to know.")
+    if len(question.text) > _LONGEST:
+        raise QuestionError(
+            f"The question has {len(question.text):,} characters; {_LONGEST:,} is the most. "
+            "Ask the main point first."
+        )
+    return question
+
+
+def _nothing(asked: Understanding) -> Verdict:
+    return Verdict(Status.NOT_FOUND, Reason.TOPIC, " ".join(asked.topic[:8]))
+
+
+def _status(draft: Draft, claims: Sequence[Claim]) -> Status:
+    core = any(c.part in (Part.DIRECT, Part.DUTY, Part.FOUND, Part.REMEDY) for c in claims)
+    return Status.ANSWERED if core and not draft.incomplete else Status.PARTIAL
+
+
+def _understood(asked: Understanding, signals: Signals) -> dict[str, str]:
+    told = {
+        "intents": ", ".join(sorted(asked.intents)),
+        "references": ", ".join(asked.references),
+        "councils": ", ".join(c.name for c in asked.councils),
+        "topic": " ".join(asked.topic),
+        "followed_up": "yes" if asked.followed_up else "",
+        "support": f"{signals.support:.2f}",
+        "coverage": f"{signals.coverage:.2f}",
+        "known": f"{signals.known:.2f}",
+        "dense": f"{signals.dense:.2f}",
+        "bridge": f"{signals.bridge:.2f}",
+        "missing": ", ".join(signals.missing),
+    }
+    return {k: v for k, v in told.items() if v}

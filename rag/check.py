@@ -1,0 +1,115 @@
+"""The last gate: a claim is shown only where its citation bears it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.protocols import Library
+from rag.records import Citation, Claim, Kind, Part, Role
+from rag.text import amounts, figures, references
+
+__all__ = ["Checked", "check_claims", "fault_of"]
+
+_VOICES: dict[Part, frozenset[Role]] = {
+    Part.DUTY: frozenset({Role.LAW, Role.FINDINGS}),
+    Part.FOUND: frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY}),
+    Part.REMEDY: frozenset({Role.REMEDY, Role.DECISION, Role.RECOMMENDATION}),
+    Part.NEXT: frozenset({Role.LAW}),
+}
+_STANDING = (
+    ("proposed", "proposed"),
+    ("expired", "no longer in force"),
+    ("not commenced", "not yet in force"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The claims that stand, and what was taken out and why, a line each."""
+
+    claims: tuple[Claim, ...]
+    removed: tuple[str, ...]
+
+
+def check_claims(library: Library, claims: Sequence[Claim]) -> Checked:
+    """Take out every claim that its citations do not bear."""
+    kept, removed = [], []
+    for claim in claims:
+        fault = fault_of(library, claim)
+        if fault is None:
+            kept.append(claim)
+        else:
+            removed.append(f"{fault}: {claim.text[:160]}")
+    return Checked(tuple(kept), tuple(removed))
+
+
+def fault_of(library: Library, claim: Claim) -> str | None:
+    """Return what is wrong with a claim, or None.
+
+    Citations exist and their quotations stand word for word; sums, figures and references of
+    the claim stand in what it cites; the voice suits the part; standing law is told from
+    proposed and expired law.
+    """
+    if not claim.citations:
+        return "no citation"
+    for citation in claim.citations:
+        fault = _citation_fault(library, citation)
+        if fault:
+            return fault
+    if claim.verbatim and all(c.quote not in claim.text for c in claim.citations):
+        return "its quotation is not the cited one"
+    return _figure_fault(claim) or _voice_fault(claim) or _standing_fault(claim)
+
+
+def _citation_fault(library: Library, citation: Citation) -> str | None:
+    paragraph = library.paragraph(citation.paragraph_id)
+    if paragraph is None or paragraph.document_id != citation.document_id:
+        return "the cited paragraph does not exist"
+    if not citation.quote.strip():
+        return "the quotation is empty"
+    text = library.text(citation.document_id)
+    inside = paragraph.start <= citation.start < citation.end <= paragraph.end
+    if not inside or text[citation.start : citation.end] != citation.quote:
+        return "the quotation is not word for word in the cited paragraph"
+    return None
+
+
+def _figure_fault(claim: Claim) -> str | None:
+    told = " ".join(
+        f"{c.quote} {c.reference or ''} {c.legal_basis or ''} {c.title} {c.pinpoint} "
+        f"{c.date:%d %B %Y %m}"
+        if c.date
+        else f"{c.quote} {c.reference or ''} {c.legal_basis or ''} {c.title} {c.pinpoint}"
+        for c in claim.citations
+    )
+    if not set(amounts(claim.text)) <= set(amounts(told)):
+        return "a sum of money does not stand in what is cited"
+    if not set(references(claim.text)) <= set(references(told)):
+        return "a reference does not stand in what is cited"
+    missing = figures(claim.text) - figures(told)
+    return (
+        f"a figure ({', '.join(sorted(missing))}) does not stand in what is cited"
+        if missing
+        else None
+    )
+
+
+def _voice_fault(claim: Claim) -> str | None:
+    allowed = _VOICES.get(claim.part)
+    if allowed is None:
+        return None
+    wrong = [c.role for c in claim.citations if c.role not in allowed]
+    return f"the cited voice ({wrong[0].value}) does not suit this part" if wrong else None
+
+
+def _standing_fault(claim: Claim) -> str | None:
+    for citation in claim.citations:
+        status = (citation.law_status or "").lower()
+        if citation.kind is not Kind.DUTY:
+            continue
+        for standing, words in _STANDING:
+            if standing in status and not re.search(words, claim.text, re.I):
+                return f"{standing} law is not labelled as such"
+    return None

@@ -1,0 +1,281 @@
+"""Composing without a language model: duty, findings, remedies, next steps, each cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.cite import cite_id
+from rag.compose_case import compose_case, find_case
+from rag.deadlines import Limit, add_limit, has_passed, limit_of, say_date
+from rag.draft import PAPERS, Draft, Materials, month_of, pounds, speaker
+from rag.duties import Duty, choose_duties, next_duties
+from rag.pick import Picked, pick_sentences
+from rag.precedents import Nearby, agreed, nearest_cases, precedent
+from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
+from rag.text import content_words, stem
+from rag.understand import Intent
+
+__all__ = ["compose"]
+
+_DIRECT = 0.62  # a sentence scoring below this does not answer a question of its own
+_CASE_FLOOR = 0.45  # a decision scoring below this share of the nearest is not shown
+
+
+def compose(materials: Materials) -> Draft:
+    """Return the draft of an answer to a question that the library can answer."""
+    draft = Draft()
+    asked = materials.asked
+    named = [c for r in asked.references if (c := find_case(materials, r)) is not None]
+    if named:
+        for nearby in named[:3]:
+            compose_case(materials, draft, nearby)
+        return draft
+    if _about_papers(materials):
+        _compose_picks(materials, draft, kinds=PAPERS, floor=0.0, most=3)
+        if draft.claims:
+            return draft
+    _compose_general(materials, draft)
+    return draft
+
+
+# --- papers: minutes, research, policies ---------------------------------------------------------
+
+
+def _about_papers(materials: Materials) -> bool:
+    """True where the question is about a paper rather than about what should happen."""
+    hits = materials.found.hits[:5]
+    papers = sum(1.0 / (1 + n) for n, h in enumerate(hits) if h.document.kind in PAPERS)
+    share = papers / sum(1.0 / (1 + n) for n in range(len(hits))) if hits else 0.0
+    cue = materials.asked.wants(Intent.MINUTES, Intent.RESEARCH, Intent.FIGURE)
+    return share >= (0.4 if cue else 0.75)
+
+
+def _compose_picks(
+    materials: Materials, draft: Draft, *, kinds: Sequence[Kind], floor: float, most: int
+) -> None:
+    """Add the sentences of these kinds of document that answer, with who says them."""
+    hits = [h for h in materials.found.hits[:12] if h.document.kind in kinds][:8]
+    picks = pick_sentences(
+        materials.library,
+        materials.embedder,
+        materials.asked,
+        materials.found.vector,
+        hits,
+        most=most,
+    )
+    best = picks[0].score if picks else 0.0
+    for picked in picks:
+        if picked.score >= max(floor, 0.75 * best):
+            _quote(materials, draft, picked)
+
+
+def _quote(materials: Materials, draft: Draft, picked: Picked) -> None:
+    citation = picked.citation()
+    front = speaker(materials.wording, citation.kind, citation.role)
+    where = f" ({citation.title})" if citation.kind not in (Kind.DUTY,) else ""
+    draft.claim(Part.DIRECT, f"{front}{where}: “{citation.quote}”", [citation], verbatim=True)
+
+
+# --- the general question: what should have happened ---------------------------------------------
+
+
+def _compose_general(materials: Materials, draft: Draft) -> None:
+    asked, found = materials.asked, materials.found
+    duties = choose_duties(
+        materials.library, asked, found.leads, found.hits, most=_most_duties(materials)
+    )
+    if (
+        asked.councils
+        or asked.parties
+        or asked.wants(Intent.FIGURE, Intent.DEFINITION, Intent.EVENTS)
+    ):
+        kinds = (*PAPERS, Kind.DECISION, Kind.PUBLIC_REPORT)
+        _compose_picks(materials, draft, kinds=kinds, floor=_DIRECT, most=2)
+    for duty in duties:
+        _duty_claim(materials, draft, Part.DUTY, duty)
+        _counting(materials, draft, duty)
+    cases = _cases(materials, duties)
+    for nearby in cases:
+        _found_claim(materials, draft, nearby)
+    for nearby in cases:
+        _remedy_claim(materials, draft, nearby)
+    if any(c.part is Part.REMEDY for c in draft.claims):
+        draft.note(Part.REMEDY, materials.wording.fill("lines.example"))
+    if duties and not (asked.wants(Intent.DEFINITION) and not materials.plain):
+        for step in next_duties(materials.library, duties, most=3 if materials.plain else 4):
+            _duty_claim(materials, draft, Part.NEXT, step)
+    draft.precedents.extend(precedent(n) for n in cases)
+
+
+def _most_duties(materials: Materials) -> int:
+    return {Audience.PARENT: 2, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
+
+
+def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
+    asked, found = materials.asked, materials.found
+    most = 2 if materials.plain else 3
+    if asked.wants(Intent.PRECEDENT):
+        most += 2
+    cases = nearest_cases(materials.library, asked, found.vector, found.leads, duties, most=most)
+    floor = cases[0].score * _CASE_FLOOR if cases else 0.0
+    return [n for n in cases if n.score >= floor]
+
+
+# --- duties ---------------------------------------------------------------------------------------
+
+
+def _duty_claim(materials: Materials, draft: Draft, part: Part, duty: Duty) -> None:
+    """Add a duty in words for the reader, with its standing (guidance, proposed …) in front."""
+    record = duty.record
+    text = str(record["plain"]) if materials.plain else str(record["statement"])
+    status = str(record["status"]).lower()
+    if status.startswith("proposed"):
+        text = materials.wording.fill("lines.proposed", text=text)
+    elif status.startswith("expired"):
+        text = materials.wording.fill("lines.expired", text=text)
+    elif "not commenced" in status:
+        text = materials.wording.fill("lines.not_commenced", text=text)
+    elif status.startswith("observed practice"):
+        text = materials.wording.fill("lines.practice", text=text)
+    elif not materials.plain and not status.startswith("in force"):
+        text = materials.wording.fill("lines.guidance", text=text)
+    if not materials.plain:
+        text = materials.wording.fill("lines.with_basis", text=text, basis=record["legal_basis"])
+    citations = [duty.cite(materials.library)]
+    if materials.plain and duty.paragraph("In plain words"):
+        citations.append(duty.cite(materials.library, "In plain words"))
+    draft.claim(part, text, citations)
+
+
+def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
+    """Add the arithmetic that a person would do: has the limit passed, when does it end."""
+    limit = limit_of(duty.record)
+    if limit is None or not _same_event(materials, limit):
+        return
+    wording = materials.wording
+    for said in materials.asked.periods[:1]:
+        passed = has_passed(said, limit)
+        if passed is not None:
+            name = "lines.elapsed_over" if passed else "lines.elapsed_under"
+            draft.note(
+                Part.DUTY,
+                wording.fill(name, said=said.words, limit=limit.words, event=limit.event),
+            )
+    for start in materials.asked.dates[:1]:
+        due = add_limit(start, limit)
+        if due is None:
+            values = {"limit": limit.words, "start": say_date(start), "unit": limit.unit}
+            draft.note(Part.DUTY, wording.fill("lines.not_counted", **values))
+            continue
+        values = {"start": say_date(start), "limit": limit.words, "due": say_date(due)}
+        if limit.unit in ("days", "weeks"):
+            other = add_limit(start.fromordinal(start.toordinal() - 1), limit)
+            values["due_other"] = say_date(other or due)
+            draft.note(Part.DUTY, wording.fill("lines.due", **values))
+        else:
+            draft.note(Part.DUTY, wording.fill("lines.due_months", **values))
+
+
+def _same_event(materials: Materials, limit: Limit) -> bool:
+    """True where the question speaks of the event that the limit runs from."""
+    event = {stem(w) for w in content_words(limit.event)}
+    said = {stem(w) for w in content_words(materials.asked.search_text)}
+    return bool(event & said)
+
+
+# --- cases ------------------------------------------------------------------------------------------
+
+
+def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Add what was found in one decision: its own words where the library has them."""
+    document = nearby.document
+    if document.kind is not Kind.DIGEST:
+        hits = [h for h in _own_hits(materials, nearby)]
+        picks = pick_sentences(
+            materials.library,
+            materials.embedder,
+            materials.asked,
+            materials.found.vector,
+            hits,
+            most=1,
+            roles=frozenset({Role.FINDINGS}),
+        )
+        for picked in picks:
+            citation = picked.citation()
+            values = _case_values(nearby)
+            text = materials.wording.fill("lines.case_verbatim", quote=citation.quote, **values)
+            draft.claim(Part.FOUND, text, [citation], verbatim=True)
+        if picks:
+            return
+    told = nearby.digest or nearby.case
+    points = _nearest_points(materials, told.faults or told.no_fault, most=2)
+    citations = [_point_citation(materials, p) for p in points if p.paragraph_id]
+    words = "; ".join(p.text.rstrip(". ") for p in points)
+    if told.faults:
+        finding = materials.wording.fill("lines.fault", faults=f"{words}.")
+    elif told.no_fault:
+        finding = materials.wording.fill("lines.no_fault", points=f"{words}.")
+    else:
+        return
+    text = materials.wording.fill("lines.case", finding=finding, **_case_values(nearby))
+    draft.claim(Part.FOUND, text, citations)
+
+
+def _own_hits(materials: Materials, nearby: Nearby) -> list[Hit]:
+    """Return every passage of a decision's findings as hits."""
+    passages = materials.library.document_passages(nearby.document.id)
+    return [
+        Hit(passage, nearby.document, 1.0)
+        for _, passage in passages
+        if passage.role is Role.FINDINGS
+    ]
+
+
+def _case_values(nearby: Nearby) -> dict[str, str]:
+    return {
+        "council": nearby.case.council,
+        "reference": nearby.case.reference,
+        "when": month_of(nearby.document),
+    }
+
+
+def _nearest_points(materials: Materials, points: Sequence[Finding], *, most: int) -> list[Finding]:
+    """Return the findings nearest to the question, in the order of the decision."""
+    if len(points) <= most:
+        return list(points)
+    near = materials.embedder.encode([p.text for p in points]) @ materials.found.vector
+    best = sorted(range(len(points)), key=lambda n: -float(near[n]))[:most]
+    return [points[n] for n in sorted(best)]
+
+
+def _point_citation(materials: Materials, point: Finding) -> Citation:
+    return cite_id(materials.library, str(point.paragraph_id), point.start, point.end)
+
+
+def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Add what was agreed in one decision: its sums first, at most three."""
+    steps = agreed(nearby)
+    sums = [r for r in steps if r.amount_gbp][:3]
+    others = [r for r in steps if not r.amount_gbp and r.kind in ("action", "service_improvement")]
+    shown = sums or others[:1]
+    if not shown:
+        return
+    citations = [
+        cite_id(materials.library, r.paragraph_id, r.start, r.end) for r in shown if r.paragraph_id
+    ]
+    items = "; ".join(_item(materials, r) for r in shown)
+    values = {k: v for k, v in _case_values(nearby).items() if k != "when"}
+    draft.claim(
+        Part.REMEDY, materials.wording.fill("lines.remedy", items=items, **values), citations
+    )
+
+
+def _item(materials: Materials, remedy: Remedy) -> str:
+    if not remedy.amount_gbp:
+        return (remedy.purpose or remedy.kind).rstrip(". ")
+    rate = f" {remedy.rate}" if remedy.rate else ""
+    amount = pounds(remedy.amount_gbp)
+    if not remedy.purpose:
+        return materials.wording.fill("lines.remedy_pay_bare", amount=amount, rate=rate)
+    purpose = remedy.purpose.rstrip(". ")
+    return materials.wording.fill("lines.remedy_pay", amount=amount, rate=rate, purpose=purpose)

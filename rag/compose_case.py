@@ -1,0 +1,191 @@
+"""Answers about a decision that the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.cite import cite_id
+from rag.draft import Draft, Materials, pounds, speaker
+from rag.pick import Picked, pick_sentences
+from rag.precedents import Nearby, agreed, precedent
+from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
+from rag.understand import Intent
+
+__all__ = ["compose_case", "find_case", "quote_claim", "remedy_claims"]
+
+_PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
+    (Intent.COUNCIL, frozenset({Role.COUNCIL_POSITION})),
+    (Intent.COMPLAINT, frozenset({Role.COMPLAINT})),
+    (Intent.NO_FAULT, frozenset({Role.FINDINGS, Role.DECISION})),
+    (Intent.FINDING, frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})),
+)
+_MAX_FAULTS = 4
+
+
+def find_case(materials: Materials, reference: str) -> Nearby | None:
+    """Return the library's decision of this reference, full text before digest."""
+    library = materials.library
+    documents = [d for d in library.documents() if d.reference == reference]
+    full = next((d for d in documents if d.kind in (Kind.DECISION, Kind.PUBLIC_REPORT)), None)
+    digest = next((d for d in documents if d.kind is Kind.DIGEST), None)
+    shown = full or digest
+    told = library.case(digest.id) if digest else None
+    case = library.case(shown.id) if shown else None
+    if shown is None or (case is None and told is None):
+        return None
+    best = case or told
+    assert best is not None
+    return Nearby(shown, best, told, 1.0, ())
+
+
+def compose_case(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Fill `draft` with what the question asks about one named decision."""
+    asked = materials.asked
+    before = len(draft.claims)
+    draft.precedents.append(precedent(nearby))
+    if asked.wants(Intent.AMOUNT):
+        remedy_claims(materials, draft, nearby, money=True)
+        _offers(materials, draft, nearby)
+    elif asked.wants(Intent.REMEDY) and not asked.wants(Intent.COUNCIL):
+        remedy_claims(materials, draft, nearby, money=False)
+    if asked.wants(Intent.SUMMARY) or (not asked.topic and len(draft.claims) == before):
+        _whole(materials, draft, nearby)
+    if len(draft.claims) == before or (
+        asked.topic and asked.wants(Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL)
+    ):
+        _picked(materials, draft, nearby)
+    if len(draft.claims) == before:
+        draft.incomplete = True
+        _whole(materials, draft, nearby)
+
+
+# --- money and other remedies --------------------------------------------------------------------
+
+
+def remedy_claims(
+    materials: Materials, draft: Draft, nearby: Nearby, *, money: bool, part: Part = Part.DIRECT
+) -> None:
+    """Add what was agreed: the payments only where `money`, else every step."""
+    steps = agreed(nearby)
+    if money:
+        steps = [r for r in steps if r.amount_gbp] or [
+            r for r in steps if r.kind in ("payment", "reimbursement")
+        ]
+    by_place: dict[tuple[str, int | None, int | None], list[Remedy]] = {}
+    for remedy in steps:
+        if remedy.paragraph_id:
+            place = (remedy.paragraph_id, remedy.start, remedy.end)
+            by_place.setdefault(place, []).append(remedy)
+    for (paragraph_id, start, end), remedies in by_place.items():
+        citation = cite_id(materials.library, paragraph_id, start, end)
+        if citation.kind is Kind.DIGEST:
+            draft.claim(part, citation.quote, [citation])
+        else:
+            sums = " and ".join(_sum(r) for r in remedies if r.amount_gbp)
+            front = f"Agreed, {sums}: " if sums else "Agreed: "
+            draft.claim(part, f"{front}“{citation.quote}”", [citation], verbatim=True)
+    if money and not any(r.amount_gbp for r in steps):
+        draft.incomplete = True
+
+
+def _sum(remedy: Remedy) -> str:
+    rate = f" {remedy.rate}" if remedy.rate else ""
+    return f"£{pounds(remedy.amount_gbp or 0)}{rate}"
+
+
+def _offers(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Say which sums were only offered, where the reader knows or asks about offers."""
+    if materials.plain and "offer" not in materials.asked.search_text.lower():
+        return
+    for case in (nearby.case, nearby.digest):
+        rejected = [r for r in (case.remedies if case else ()) if r.status == "rejected"]
+        for remedy in rejected:
+            if remedy.amount_gbp and remedy.paragraph_id:
+                text = materials.wording.fill(
+                    "lines.rejected_offer", amount=pounds(remedy.amount_gbp)
+                )
+                draft.claim(
+                    Part.DIRECT,
+                    text,
+                    [cite_id(materials.library, remedy.paragraph_id, remedy.start, remedy.end)],
+                )
+        if rejected:
+            return
+
+
+# --- the whole decision, or the sentences that answer --------------------------------------------
+
+
+def _whole(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Add complaint, findings and remedies: what the decision was about."""
+    library, told = materials.library, nearby.digest or nearby.case
+    summary = [p for p in library.paragraphs(nearby.document.id) if p.role in (Role.SUMMARY,)][
+        :1
+    ] or [p for p in library.paragraphs(nearby.document.id) if p.role is Role.COMPLAINT][:1]
+    for paragraph in summary:
+        quote_claim(materials, draft, Part.DIRECT, paragraph.id)
+    points: Sequence[Finding] = told.faults[:_MAX_FAULTS] or told.no_fault[:2]
+    _point_claims(materials, draft, nearby.document, told, points)
+    remedy_claims(materials, draft, nearby, money=False, part=Part.REMEDY)
+
+
+def _point_claims(
+    materials: Materials, draft: Draft, document: Document, told: Case, points: Sequence[Finding]
+) -> None:
+    for point in points:
+        if not point.paragraph_id:
+            continue
+        citation = cite_id(materials.library, point.paragraph_id, point.start, point.end)
+        cleared = point in told.no_fault
+        front = "No fault" if cleared else "Fault"
+        if citation.kind is Kind.DIGEST:
+            draft.claim(Part.FOUND, f"{front}: {citation.quote}", [citation])
+        else:
+            quote_claim(materials, draft, Part.FOUND, point.paragraph_id, point.start, point.end)
+
+
+def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Add the sentences of the decision that answer, of the voice that was asked for."""
+    references = {nearby.case.reference}
+    hits = [h for h in materials.found.hits if h.document.reference in references]
+    preferred = [h for h in hits if h.document.id == nearby.document.id] or hits
+    roles = next((r for i, r in _PARTS if materials.asked.wants(i)), None)
+    most = 3 if materials.plain else 4
+    for allowed in (roles, None):
+        picks = _pick(materials, preferred, most, allowed)
+        if picks:
+            break
+    for picked in picks:
+        citation = picked.citation()
+        front = speaker(materials.wording, citation.kind, citation.role)
+        draft.claim(Part.DIRECT, f"{front}: “{citation.quote}”", [citation], verbatim=True)
+
+
+def _pick(
+    materials: Materials, hits: Sequence[Hit], most: int, roles: frozenset[Role] | None
+) -> list[Picked]:
+    picks = pick_sentences(
+        materials.library,
+        materials.embedder,
+        materials.asked,
+        materials.found.vector,
+        hits[:10],
+        most=most,
+        roles=roles,
+    )
+    best = picks[0].score if picks else 0.0
+    return [p for p in picks if p.score >= 0.7 * best]
+
+
+def quote_claim(
+    materials: Materials,
+    draft: Draft,
+    part: Part,
+    paragraph_id: str,
+    start: int | None = None,
+    end: int | None = None,
+) -> None:
+    """Add a verbatim quotation with who speaks in front of it."""
+    citation = cite_id(materials.library, paragraph_id, start, end)
+    front = speaker(materials.wording, citation.kind, citation.role)
+    draft.claim(part, f"{front}: “{citation.quote}”", [citation], verbatim=True)

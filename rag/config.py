@@ -1,0 +1,88 @@
+"""Settings: the only reader of the environment. Defaults run offline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import ConfigError
+
+__all__ = ["Settings", "load_settings"]
+
+_PREFIX = "UPHELD_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator may set, read once.
+
+    `index`: the folder of the index. `cache`: where the compiled embedding model is kept.
+    `model`: a sentence-transformers name or path; the default is the wheel that is installed
+    with Upheld. `threads`: threads for bulk embedding (queries always use one).
+    """
+
+    index: Path = Path(".upheld/index")
+    cache: Path = Path("~/.cache/upheld")
+    model: str = "all-MiniLM-L6-v2"
+    threads: int = 2
+    api_host: str = "127.0.0.1"
+    api_port: int = 8000
+    ui_port: int = 8501
+    api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
+
+    @property
+    def api_base(self) -> str:
+        """The API's address as the web page uses it."""
+        return self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("must be 1 or more")
+    return number
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser()
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "index": _path,
+    "cache": _path,
+    "model": str,
+    "threads": _positive,
+    "api_host": str,
+    "api_port": _positive,
+    "ui_port": _positive,
+    "api_url": str,
+}
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read UPHELD_* from `environ` (the process's own by default).
+
+    Raises ConfigError that names every bad key and value at once.
+    """
+    given = os.environ if environ is None else environ
+    values: dict[str, Any] = {"cache": Settings.cache.expanduser()}
+    faults: list[str] = []
+    for name, text in given.items():
+        if not name.startswith(_PREFIX):
+            continue
+        key = name.removeprefix(_PREFIX).lower()
+        reader = _READERS.get(key)
+        if reader is None:
+            known = ", ".join(_PREFIX + k.upper() for k in _READERS)
+            faults.append(f"{name} is not a setting (known: {known})")
+            continue
+        try:
+            values[key] = reader(text)
+        except ValueError as error:
+            faults.append(f"{name}={text!r}: {error}")
+    if faults:
+        raise ConfigError("Settings that cannot be used:\n  " + "\n  ".join(faults))
+    return Settings(**values)

@@ -1,0 +1,87 @@
+"""Counting time: when a limit ends, both ways of counting shown, and what has passed.
+
+Weeks and months are added to the calendar date. Two conventions are in use: plain addition,
+and counting the first day as day one (an example worked out in decision 23 013 824 ends a day
+earlier). School days and working days need a calendar and are never worked out here.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rag.text import Period
+
+__all__ = ["Limit", "add_limit", "has_passed", "limit_of", "say_date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as a rule gives it: `n` of `unit`, counted from `event`."""
+
+    n: int
+    unit: str  # "weeks", "months", "school days", "working days", "days"
+    event: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.n} {self.unit if self.n != 1 else self.unit.rstrip('s')}"
+
+    @property
+    def days(self) -> float | None:
+        """About how many days; None for units that need a school or working calendar."""
+        each = {"days": 1.0, "weeks": 7.0, "months": 30.44, "years": 365.25}.get(self.unit)
+        return None if each is None else self.n * each
+
+
+_UNIT = re.compile(r"^(school days?|working days?|days?|weeks?|months?|years?)\b")
+
+
+def limit_of(record: Mapping[str, Any]) -> Limit | None:
+    """Return the time limit of a duty's record, None where it is not a length of time."""
+    limit = record.get("time_limit")
+    if not limit or not isinstance(limit.get("n"), int):
+        return None
+    unit = _UNIT.match(str(limit["unit"]))
+    if unit is None or "before" in str(limit["unit"]) or "must start" in str(limit["unit"]):
+        return None
+    name = unit[1] if unit[1].endswith("s") else unit[1] + "s"
+    event = re.split(r"[,(]| or ", str(limit["from_event"]))[0].strip()
+    return Limit(int(limit["n"]), name, event)
+
+
+def add_limit(start: date, limit: Limit) -> date | None:
+    """Return `start` plus `limit` by plain addition; None for school and working days.
+
+    A month ends on the same day number, or on the month's last day where it is shorter.
+    """
+    if limit.unit in ("days", "weeks"):
+        return start + timedelta(days=limit.n * (7 if limit.unit == "weeks" else 1))
+    if limit.unit in ("months", "years"):
+        months = start.month - 1 + limit.n * (12 if limit.unit == "years" else 1)
+        year, month = start.year + months // 12, months % 12 + 1
+        return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    return None
+
+
+def has_passed(said: Period, limit: Limit) -> bool | None:
+    """Return whether a length of time that a person gives is beyond a limit.
+
+    None where it is too close to say (within a tenth), or where the units cannot be compared.
+    """
+    days = limit.days
+    if days is None or not days:
+        return None
+    share = said.days / days
+    if 0.9 <= share <= 1.1:
+        return None
+    return share > 1.0
+
+
+def say_date(day: date) -> str:
+    """Return a date as people write it: 3 March 2025."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,82 @@
+"""What composing works with: its materials, and the draft that it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.protocols import Embedder, Library
+from rag.records import Audience, Citation, Claim, Document, Kind, Part, Precedent, Role
+from rag.retrieve import Retrieval
+from rag.understand import Understanding
+from rag.wording import Wording
+
+__all__ = ["Draft", "Materials", "month_of", "pounds", "speaker"]
+
+PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Everything an answer is made from."""
+
+    library: Library
+    embedder: Embedder
+    wording: Wording
+    asked: Understanding
+    found: Retrieval
+
+    @property
+    def audience(self) -> Audience:
+        return self.asked.question.audience
+
+    @property
+    def plain(self) -> bool:
+        """True where the answer is written for a parent."""
+        return self.audience is Audience.PARENT
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer in the making: claims, uncited lines under a part, and what goes beside them."""
+
+    claims: list[Claim] = field(default_factory=list)
+    notes: dict[Part, list[str]] = field(default_factory=dict)
+    precedents: list[Precedent] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    incomplete: bool = False  # something that was asked for could not be given
+
+    def claim(
+        self, part: Part, text: str, citations: Sequence[Citation], *, verbatim: bool = False
+    ) -> None:
+        """Add a claim, once."""
+        if text and citations and all(c.text != text for c in self.claims):
+            self.claims.append(Claim(text, part, tuple(citations), verbatim))
+
+    def note(self, part: Part, text: str) -> None:
+        """Add an uncited line under a part: arithmetic, or a caution in Upheld's own voice."""
+        lines = self.notes.setdefault(part, [])
+        if text not in lines:
+            lines.append(text)
+
+
+def pounds(amount: float) -> str:
+    """Return a sum as it is written, without the sign: 1,350 or 2,632.50."""
+    return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+
+
+def month_of(document: Document) -> str:
+    """Return ", March 2025" for a dated document, else nothing."""
+    return f", {document.date:%B %Y}" if document.date else ""
+
+
+def speaker(wording: Wording, kind: Kind, role: Role) -> str:
+    """Return who speaks in a passage of this kind and role, to stand before its quotation."""
+    name = {Kind.MINUTES: "speakers_minutes", Kind.RESEARCH: "speakers_research"}.get(kind)
+    if name and role.value in wording.table(name):
+        return wording.table(name)[role.value]
+    if kind in PAPERS and role in (Role.FINDINGS, Role.FACTS, Role.LAW, Role.SUMMARY):
+        return wording.table("speakers")["discussion"]
+    if kind is Kind.DIGEST and role is Role.DISCUSSION:
+        return "Upheld's note on the digest says"
+    return wording.table("speakers")[role.value]

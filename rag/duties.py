@@ -1,0 +1,94 @@
+"""Which duties and time limits apply to a question, and what a person can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rag.bridges import Leads
+from rag.protocols import Library
+from rag.records import Citation, Hit, Kind, Paragraph
+from rag.cite import cite_id
+from rag.understand import Intent, Understanding
+
+__all__ = ["Duty", "choose_duties", "next_duties"]
+
+_NEAR = 0.82  # a duty scoring below this share of the best one is not shown
+_AFTER = ("CODE-STAGES", "JUR-FIRST", "JUR-12M")  # always open to someone let down by a council
+_ROUTES = ("APPEAL", "AR-APPEAL", "JUR", "CODE", "PB-", "TRIB", "REM")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of the library: its record, the paragraphs it stands in, and how near it is."""
+
+    id: str
+    record: Mapping[str, Any]
+    paragraphs: tuple[Paragraph, ...]
+    score: float
+
+    def paragraph(self, section: str) -> Paragraph | None:
+        """Return the paragraph of a section ("Duty", "In plain words", "Time limit")."""
+        return next((p for p in self.paragraphs if p.pinpoint.startswith(section)), None)
+
+    def cite(self, library: Library, section: str = "Duty") -> Citation:
+        """Cite one section of the duty, the rule itself by default."""
+        paragraph = self.paragraph(section) or self.paragraphs[0]
+        return cite_id(library, paragraph.id)
+
+
+def _load(library: Library, duty_id: str, score: float) -> Duty | None:
+    record = next((r for r in library.lexicon("duties") if r.get("id") == duty_id), None)
+    paragraphs = tuple(library.paragraphs(duty_id))
+    if record is None or not paragraphs:
+        return None
+    return Duty(duty_id, record, paragraphs, score)
+
+
+def choose_duties(
+    library: Library, asked: Understanding, leads: Leads, hits: Sequence[Hit], *, most: int
+) -> list[Duty]:
+    """Return the duties that apply, nearest first.
+
+    A duty is scored by the everyday phrasing nearest to the question and by where its own
+    passages stand among the hits; a section of an Act that the question names counts too.
+    """
+    scores = dict(leads.duties)
+    placed: dict[str, int] = {}
+    for rank, hit in enumerate(hits):
+        if hit.document.kind is Kind.DUTY:
+            placed.setdefault(hit.document.id, rank)
+    for duty_id, rank in placed.items():
+        scores[duty_id] = scores.get(duty_id, 0.25) + 0.25 / (1 + rank / 4)
+    for record in library.lexicon("duties"):
+        if record["id"] in scores and _named(record, asked.provisions):
+            scores[record["id"]] += 0.15
+        if record["id"] in scores and asked.wants(Intent.TIME_LIMIT) and record["time_limit"]:
+            scores[record["id"]] += 0.05
+        if record["id"] in scores and str(record["status"]).startswith("expired"):
+            scores[record["id"]] -= 0.05
+    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    floor = ordered[0][1] * _NEAR if ordered else 0.0
+    chosen = (_load(library, duty_id, s) for duty_id, s in ordered if s >= floor)
+    return [duty for duty in chosen if duty is not None][:most]
+
+
+def _named(record: Mapping[str, Any], provisions: Sequence[str]) -> bool:
+    keys = {str(p).lower().split()[-1] for p in record.get("provision", ())}
+    return any(p in keys for p in provisions)
+
+
+def next_duties(library: Library, duties: Sequence[Duty], *, most: int) -> list[Duty]:
+    """Return what can be done where `duties` were not met: appeals, complaints, and by when."""
+    names: list[str] = []
+    for duty in duties[:2]:
+        names.extend(str(n) for n in duty.record.get("next_steps", ()))
+    names = [n for n in names if n.startswith(_ROUTES)]
+    names = list(dict.fromkeys([*names, *_AFTER]))
+    appeals = [n for n in names if n.startswith(("APPEAL", "AR-APPEAL", "TRIB"))][:2]
+    rest = [n for n in names if n not in appeals and not n.startswith("REM")]
+    order = [*appeals, *[n for n in _AFTER if n in rest], *[n for n in rest if n not in _AFTER]]
+    shown = {d.id for d in duties}
+    found = (_load(library, n, 0.0) for n in order if n not in shown)
+    return [duty for duty in found if duty is not None][:most]

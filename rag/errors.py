@@ -1,0 +1,101 @@
+"""Every error that Upheld raises on purpose, in one tree.
+
+UpheldError
+├── ConfigError            a setting is missing, unknown or malformed
+├── CorpusError            a record of the starter library is wrong (names file and line)
+├── IngestError            a source could not be taken in
+│   ├── ReadError          the bytes could not be turned into text
+│   └── ParseError         the text could not be read as a document
+├── StoreError             the index on disk
+│   ├── IndexMissing       there is no index there
+│   ├── IndexMismatch      it was made by another model or schema
+│   └── IndexBusy          another process is writing to it
+├── ModelError             the embedding model is absent, altered or unusable
+├── PromptError            a template of prompts/ lacks or invents a placeholder
+├── QuestionError          the question or its options cannot be used as they are
+├── NotInLibrary           a document id that the library does not hold
+└── QuestionSetError       a line of a gold question file is wrong
+
+Not knowing an answer is a status of `Answer`, never an error. A message says what failed,
+on what, and what to do next.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigError",
+    "CorpusError",
+    "IndexBusy",
+    "IndexMismatch",
+    "IndexMissing",
+    "IngestError",
+    "ModelError",
+    "NotInLibrary",
+    "ParseError",
+    "PromptError",
+    "QuestionError",
+    "QuestionSetError",
+    "ReadError",
+    "StoreError",
+    "UpheldError",
+]
+
+
+class UpheldError(Exception):
+    """Something went wrong that a person can put right; the message says how."""
+
+
+class ConfigError(UpheldError):
+    """The operator gave a setting that cannot be used."""
+
+
+class CorpusError(UpheldError):
+    """A record of the starter library is wrong; the message names file and line."""
+
+
+class IngestError(UpheldError):
+    """A source could not be taken into the library."""
+
+
+class ReadError(IngestError):
+    """The source's bytes could not be turned into text."""
+
+
+class ParseError(IngestError):
+    """The source's text could not be read as a document."""
+
+
+class StoreError(UpheldError):
+    """The index on disk could not be used."""
+
+
+class IndexMissing(StoreError):
+    """There is no index where one was expected."""
+
+
+class IndexMismatch(StoreError):
+    """The index was made by another model or another schema."""
+
+
+class IndexBusy(StoreError):
+    """Another process is writing to this index."""
+
+
+class ModelError(UpheldError):
+    """The embedding model is absent, altered or unusable."""
+
+
+class PromptError(UpheldError):
+    """A template of prompts/ does not have the placeholders that its caller fills."""
+
+
+class QuestionError(UpheldError):
+    """The caller's question or its options cannot be used as they are."""
+
+
+class NotInLibrary(UpheldError):
+    """The caller named a document that the library does not hold."""
+
+
+class QuestionSetError(UpheldError):
+    """A line of a gold question file is wrong; the message names file and line."""

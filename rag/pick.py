@@ -1,0 +1,214 @@
+"""Picking the sentences that answer: verbatim, with who says them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.cite import cite
+from rag.protocols import Embedder, FloatArray, Library
+from rag.records import Citation, Document, Hit, Paragraph, Role
+from rag.text import amounts, content_words, dates, sentences, stem
+from rag.understand import Intent, Understanding
+
+__all__ = ["Picked", "pick_sentences"]
+
+_LONGEST = 90  # words; a longer sentence is a list and says too much to be quoted whole
+_CONTEXT = re.compile(
+    r"^(?:It|This|They|These|That|Those|He|She|However|But|The latter|In addition|As a result|"
+    r"For this reason|Therefore|So)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One or two neighbouring sentences of a paragraph, and how well they answer (0 to ~1.5)."""
+
+    paragraph: Paragraph
+    document: Document
+    section: str
+    start: int  # span in the document's text
+    end: int
+    score: float
+    similarity: float
+
+    def citation(self) -> Citation:
+        """Return the citation of exactly these words."""
+        return cite(
+            self.document, self.paragraph, section=self.section, start=self.start, end=self.end
+        )
+
+
+def pick_sentences(
+    library: Library,
+    embedder: Embedder,
+    asked: Understanding,
+    vector: FloatArray,
+    hits: Sequence[Hit],
+    *,
+    most: int,
+    roles: frozenset[Role] | None = None,
+) -> list[Picked]:
+    """Return up to `most` sentences of the hits' paragraphs, the best answer first.
+
+    Scored by meaning, by the share of the question's words, by whether the kind of thing
+    asked for (a sum, a date, a figure) is there, and by the rank of the passage.
+    """
+    candidates = _candidates(library, hits, roles)
+    if not candidates:
+        return []
+    texts = [c.document_text for c in candidates]
+    similar = embedder.encode(texts) @ vector
+    words = _weights(asked, texts)
+    scored = [
+        _scored(c, asked, float(s), words)
+        for c, s in zip(candidates, np.asarray(similar), strict=True)
+    ]
+    scored.sort(key=lambda p: (-p.score, p.document.id, p.start))
+    return _apart(scored, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    paragraph: Paragraph
+    document: Document
+    section: str
+    start: int
+    end: int
+    rank: int
+    document_text: str
+
+
+def _candidates(
+    library: Library, hits: Sequence[Hit], roles: frozenset[Role] | None
+) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    seen: set[str] = set()
+    for rank, hit in enumerate(hits):
+        for paragraph_id in hit.passage.paragraph_ids:
+            paragraph = library.paragraph(paragraph_id)
+            if paragraph is None or paragraph_id in seen:
+                continue
+            if roles is not None and paragraph.role not in roles:
+                continue
+            seen.add(paragraph_id)
+            for start, end in _quotable(paragraph.text):
+                found.append(
+                    _Candidate(
+                        paragraph,
+                        hit.document,
+                        hit.passage.heading,
+                        paragraph.start + start,
+                        paragraph.start + end,
+                        rank,
+                        paragraph.text[start:end],
+                    )
+                )
+    return found
+
+
+def _quotable(text: str) -> list[tuple[int, int]]:
+    """Return spans of sentences; one that leans on the sentence before takes it along."""
+    spans = sentences(text)
+    result = []
+    for n, (start, end) in enumerate(spans):
+        first = spans[n - 1][0] if n and _CONTEXT.match(text[start:end]) else start
+        if len(text[start:end].split()) >= 4:
+            result.append((first if len(text[first:end].split()) <= _LONGEST else start, end))
+    return result
+
+
+def _weights(asked: Understanding, texts: Sequence[str]) -> dict[str, float]:
+    """Return how telling each topic word is among the candidates (rare ones tell more)."""
+    stems = [set(map(stem, content_words(t))) for t in texts]
+    wanted = {stem(w) for w in asked.topic}
+    return {w: math.log(1 + len(texts) / (1 + sum(w in s for s in stems))) for w in sorted(wanted)}
+
+
+def _scored(
+    candidate: _Candidate, asked: Understanding, similarity: float, words: dict[str, float]
+) -> Picked:
+    text = candidate.document_text
+    stems = set(map(stem, content_words(text)))
+    total = sum(words.values())
+    shared = sum(w for word, w in words.items() if word in stems) / total if total else 0.0
+    score = 0.55 * similarity + 0.45 * shared + _fits(asked, text) + 0.15 / (1 + candidate.rank)
+    if len(text.split()) > _LONGEST:
+        score -= 0.1
+    return Picked(
+        candidate.paragraph,
+        candidate.document,
+        candidate.section,
+        candidate.start,
+        candidate.end,
+        score * _voice(asked, candidate.paragraph.role),
+        similarity,
+    )
+
+
+def _fits(asked: Understanding, text: str) -> float:
+    """Return a bonus where the sentence holds the kind of thing that was asked for."""
+    bonus = 0.0
+    if asked.wants(Intent.AMOUNT) and amounts(text):
+        bonus += 0.15
+    if asked.wants(Intent.FIGURE) and re.search(
+        r"\d|per cent|\b(?:two|three|four|five|six|seven)\b", text
+    ):
+        bonus += 0.1
+    if asked.wants(Intent.EVENTS) and (
+        dates(text) or re.search(r"\b(?:19|20)\d\d\b|\b(?:weeks?|months?) later\b", text)
+    ):
+        bonus += 0.05
+    return bonus
+
+
+_VOICES: dict[Intent, dict[Role, float]] = {
+    Intent.FINDING: {
+        Role.FINDINGS: 1.15,
+        Role.DECISION: 1.05,
+        Role.COMPLAINT: 0.6,
+        Role.COUNCIL_POSITION: 0.55,
+        Role.FACTS: 0.85,
+    },
+    Intent.NO_FAULT: {Role.FINDINGS: 1.2, Role.COMPLAINT: 0.5, Role.COUNCIL_POSITION: 0.5},
+    Intent.AMOUNT: {Role.REMEDY: 1.25, Role.COMPLAINT: 0.7, Role.COUNCIL_POSITION: 0.7},
+    Intent.REMEDY: {Role.REMEDY: 1.25, Role.RECOMMENDATION: 1.1, Role.COMPLAINT: 0.6},
+    Intent.COUNCIL: {Role.COUNCIL_POSITION: 1.3, Role.FINDINGS: 0.8, Role.COMPLAINT: 0.7},
+    Intent.COMPLAINT: {Role.COMPLAINT: 1.25, Role.SUMMARY: 1.05, Role.COUNCIL_POSITION: 0.7},
+    Intent.DUTY: {Role.COMPLAINT: 0.7, Role.COUNCIL_POSITION: 0.6, Role.OPINION: 0.7},
+}
+
+
+def _voice(asked: Understanding, role: Role) -> float:
+    weight = 1.0
+    wanted = asked.intents
+    if Intent.COUNCIL in wanted:  # "what did the council say when …": its own words are wanted
+        wanted = wanted & {Intent.COUNCIL, Intent.AMOUNT}
+    for intent in wanted:
+        weight *= _VOICES.get(intent, {}).get(role, 1.0)
+    return weight
+
+
+def _apart(scored: Sequence[Picked], most: int) -> list[Picked]:
+    """Keep the best, leaving out what overlaps with or repeats one that is kept."""
+    kept: list[Picked] = []
+    for picked in scored:
+        if len(kept) == most:
+            break
+        overlaps = any(
+            p.paragraph.id == picked.paragraph.id and p.start < picked.end and picked.start < p.end
+            for p in kept
+        )
+        words = set(content_words(picked.citation().quote))
+        repeats = any(_alike(words, set(content_words(p.citation().quote))) for p in kept)
+        if not overlaps and not repeats:
+            kept.append(picked)
+    return kept
+
+
+def _alike(a: set[str], b: set[str]) -> bool:
+    return bool(a) and bool(b) and len(a & b) / min(len(a), len(b)) > 0.8

@@ -1,0 +1,382 @@
+"""The nouns of Upheld: documents and their parts, cases, questions and answers.
+
+All records are frozen; all character offsets are half-open spans `[start, end)` into the
+document's cleaned text, so `text[p.start:p.end] == p.text` for every paragraph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+__all__ = [
+    "Answer",
+    "Audience",
+    "Bridge",
+    "Case",
+    "Citation",
+    "Claim",
+    "Document",
+    "Filters",
+    "Finding",
+    "Hit",
+    "Kind",
+    "Paragraph",
+    "Part",
+    "Passage",
+    "Precedent",
+    "Question",
+    "Reading",
+    "Remedy",
+    "Role",
+    "Section",
+    "Status",
+    "Turn",
+]
+
+
+class Kind(StrEnum):
+    """What sort of document it is."""
+
+    DECISION = "decision"
+    PUBLIC_REPORT = "public_report"
+    FOCUS_REPORT = "focus_report"
+    DIGEST = "digest"  # a decision told in Upheld's own words
+    DUTY = "duty"  # a duty or time limit told in Upheld's own words
+    MINUTES = "minutes"
+    RESEARCH = "research"
+    PAPER = "paper"  # anything else: policies, letters, reports
+
+
+class Role(StrEnum):
+    """Who is speaking, or what a paragraph does."""
+
+    SUMMARY = "summary"
+    COMPLAINT = "complaint"
+    POWERS = "powers"
+    METHOD = "method"
+    LAW = "law"
+    FACTS = "facts"
+    COUNCIL_POSITION = "council_position"
+    FINDINGS = "findings"
+    REMEDY = "remedy"
+    DECISION = "decision"
+    RECOMMENDATION = "recommendation"
+    DISCUSSION = "discussion"
+    OPINION = "opinion"
+
+
+class Audience(StrEnum):
+    """Whom an answer is written for."""
+
+    PARENT = "parent"
+    ADVOCATE = "advocate"
+    STAFF = "staff"
+
+
+class Status(StrEnum):
+    """How an answer ended. Not knowing is a status, never an error."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+    NEEDS_CLARIFICATION = "needs_clarification"
+    REFUSED = "refused"
+
+
+class Part(StrEnum):
+    """The part of an answer in which a claim stands."""
+
+    DIRECT = "direct"  # the answer to exactly what was asked
+    DUTY = "duty"  # what should have happened
+    FOUND = "found"  # what the Ombudsman found in the nearest cases
+    REMEDY = "remedy"  # what was agreed to put it right
+    NEXT = "next"  # what the person can do now, and by when
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source. `id` is safe in a URL and stays the same when the source is read again.
+
+    `status` is "in force", "proposed, not law", "expired" … for duties, else None.
+    `warning` and `confidence` say how far the record itself may be trusted; both are shown.
+    `source` is the file name or address it came from; `url` the official page, when known.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    source: str
+    sha256: str
+    read_at: str  # ISO 8601, UTC
+    council: str | None = None
+    reference: str | None = None  # "24 018 294"; the duty's id for a duty
+    category: str | None = None
+    outcome: str | None = None  # as printed: "Upheld"
+    finding: str | None = None  # "fault found", "no fault", "mixed", "not investigated"
+    date: date | None = None
+    url: str | None = None
+    url_checked: bool = False  # False: the link was built from a pattern, nobody opened it
+    licence: str | None = None
+    status: str | None = None
+    legal_basis: str | None = None
+    evidence: str | None = None  # what the record rests on
+    confidence: str | None = None  # "high", "medium"
+    verified: bool | None = None  # read a second time by someone else
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a document. `ordinal` counts from 0; `heading` may be ""."""
+
+    ordinal: int
+    heading: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph or bullet, exactly as it stands in the cleaned text.
+
+    `number` is the official number if the source prints one, else an ordinal, and then
+    `number_inferred` is True. `pinpoint` is what a reader can follow in the source:
+    "Analysis, paragraph 4" or "Action, paragraph 2, bullet 1". `lead_in` is the sentence a
+    nested bullet hangs from ("Within one month of the final decision:").
+    """
+
+    id: str  # "<document id>#<ordinal>"
+    document_id: str
+    ordinal: int
+    section: int
+    role: Role
+    text: str
+    start: int
+    end: int
+    pinpoint: str
+    number: str | None = None
+    number_inferred: bool = True
+    lead_in: str | None = None
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved: one or a few paragraphs of one section, all of one role.
+
+    `text` is shown; `header` (council, reference, date, section) is put in front of it for
+    embedding and lexical search only. `start`/`end` span the cleaned text of the document.
+    """
+
+    id: str
+    document_id: str
+    section: int
+    heading: str
+    role: Role
+    paragraph_ids: tuple[str, ...]
+    header: str
+    text: str
+    start: int
+    end: int
+    content_hash: str  # SHA-256 of header + "\n" + text: the key of its embedding
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault, or one point on which no fault was found, with where it was read."""
+
+    text: str
+    paragraph_id: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One step to put things right. `amount_gbp` is a lump sum unless `rate` is set.
+
+    `kind`: apology, payment, reimbursement, action, service_improvement, other.
+    `status`: agreed, offered (by the council, not shown to be the remedy), rejected (found
+    not enough), included (part of another sum), not_seen.
+    """
+
+    kind: str
+    purpose: str | None = None
+    amount_gbp: float | None = None
+    rate: str | None = None
+    to_whom: str | None = None
+    deadline: str | None = None
+    status: str = "agreed"
+    paragraph_id: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The structured record of one decision."""
+
+    document_id: str
+    reference: str
+    council: str
+    outcome: str | None = None
+    finding: str | None = None
+    complaint: str | None = None
+    faults: tuple[Finding, ...] = ()
+    no_fault: tuple[Finding, ...] = ()
+    injustice: str | None = None
+    remedies: tuple[Remedy, ...] = ()
+    provisions: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    finding_words: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as Upheld reads it: the whole result of parsing one source."""
+
+    document: Document
+    text: str
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """An everyday way to ask (`text`) and what it leads to: duty ids, theme codes, references."""
+
+    id: str
+    text: str
+    duties: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be retrieved. An empty tuple means no restriction."""
+
+    councils: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    roles: tuple[Role, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    boilerplate: bool = False  # True: let boilerplate passages in
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One retrieved passage with its document, best first in every list of hits."""
+
+    passage: Passage
+    document: Document
+    score: float
+    ranks: dict[str, int] = field(default_factory=dict)  # retriever -> rank from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation; `role` is "user" or "assistant"."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks."""
+
+    text: str
+    audience: Audience = Audience.PARENT
+    history: tuple[Turn, ...] = ()
+    filters: Filters = Filters()
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim stands. `quote` is word for word in paragraph `paragraph_id`."""
+
+    document_id: str
+    kind: Kind
+    title: str
+    pinpoint: str
+    quote: str
+    role: Role
+    paragraph_id: str
+    start: int
+    end: int
+    section: str
+    source: str
+    reference: str | None = None
+    council: str | None = None
+    date: date | None = None
+    outcome: str | None = None
+    url: str | None = None
+    url_checked: bool = False
+    legal_basis: str | None = None
+    law_status: str | None = None
+    confidence: str | None = None
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer. `verbatim`: its text is a quotation from the source."""
+
+    text: str
+    part: Part
+    citations: tuple[Citation, ...]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A decision offered as an example, in one line."""
+
+    document_id: str
+    reference: str
+    council: str
+    date: date | None
+    outcome: str | None
+    finding: str | None
+    line: str
+    url: str | None
+    is_digest: bool
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer. `text` is the whole answer as shown, with numbered citations.
+
+    `understood` tells how the question was read, `removed` what the checks took out and why,
+    `made_by` what made it (backend, model, index generation, seconds).
+    """
+
+    status: Status
+    question: str
+    audience: Audience
+    text: str
+    claims: tuple[Claim, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
+    limits: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    retrieved: tuple[Hit, ...] = ()
+    understood: dict[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    made_by: dict[str, str] = field(default_factory=dict)
+    id: str | None = None
+
+    @property
+    def abstained(self) -> bool:
+        """True where the library could not answer or the request was declined."""
+        return self.status in (Status.NOT_FOUND, Status.REFUSED, Status.NEEDS_CLARIFICATION)

@@ -1,0 +1,265 @@
+"""Plain text: folding, sentences, words, and the figures, dates and references in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+__all__ = [
+    "Period",
+    "amounts",
+    "content_words",
+    "dates",
+    "figures",
+    "fold",
+    "periods",
+    "references",
+    "sentences",
+    "stem",
+]
+
+_FOLDS = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‛": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Return `text` with one kind of quote, dash and space; letter case is kept."""
+    return re.sub(r"\s+", " ", text.translate(_FOLDS)).strip()
+
+
+# --- sentences -------------------------------------------------------------------------------
+
+_ABBREVIATIONS = (
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|St|No|para|paras|e\.g|i\.e|etc|cf|reg|regs|sch|vs?|"
+    r"ss?|art|approx|Ltd|ex p)|\b[A-Z])\.$"
+)
+_ENDS = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[£]*[A-Z0-9])")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the half-open spans of the sentences of `text`, trimmed of white space.
+
+    A line break ends a sentence; abbreviations (Mrs., s., e.g.) and initials do not.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in re.finditer(r"[^\n]+", text):
+        start, base = line.start(), line.group()
+        for end in _ENDS.finditer(base):
+            stop = line.start() + end.end()
+            if re.search(_ABBREVIATIONS, text[start:stop]):
+                continue
+            spans.append((start, stop))
+            start = stop
+        spans.append((start, line.end()))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span)) is not None]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    if not piece.strip():
+        return None
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+# --- words -----------------------------------------------------------------------------------
+
+_STOP = frozenset(
+    """a about after again all also am an and any are as at be because been before being but by
+    can cannot could did do does doing don't down each every few for from further get gets getting
+    go going got had has have having he her here hers him his how i if im in into is isn't it its
+    itself just keep let like me more most much my no nor not now of off on once only or other our
+    out over own please really said same say says she should so some still such tell than that
+    the their them then there these they thing things this those through to too under until up us
+    very was we were what when where which while who whom whose why will with would yes yet you
+    your yours vs been's what's it's they're we're i've we've he's she's hasn't haven't didn't
+    doesn't won't wasn't weren't can't couldn't shouldn't wouldn't""".split()
+)
+_WORD = re.compile(r"[a-z0-9£]+(?:['&.][a-z0-9]+)*")
+
+
+def content_words(text: str) -> list[str]:
+    """Return the lower-case words of `text` that carry meaning, in order, repeats kept."""
+    return [w for w in _WORD.findall(fold(text).lower()) if w not in _STOP and len(w) > 1]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return a rough stem, so that "delayed", "delays" and "delay" meet.
+
+    Not Porter: only the inflections that matter for counting shared words.
+    """
+    for ending, least in (("'s", 2), ("ations", 4), ("ation", 4), ("ings", 4), ("ing", 4)):
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return word[: -len(ending)]
+    for ending, least in (("ies", 3), ("ied", 3), ("es", 4), ("ed", 4), ("s", 3), ("e", 4)):
+        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending in ("ies", "ied") else "")
+    return word
+
+
+# --- references, sums of money ----------------------------------------------------------------
+
+_REFERENCE = re.compile(
+    r"(?<![\d£.,])(\d{2})[ \u00a0-]?(\d{3})[ \u00a0-]?(\d{3})([a-z]?)(?![\d,])", re.I
+)
+
+
+def references(text: str) -> list[str]:
+    """Return Ombudsman references in their printed form, "24 018 294", in order, once each."""
+    found = [f"{a} {b} {c}{d.lower()}" for a, b, c, d in _REFERENCE.findall(text)]
+    return list(dict.fromkeys(found))
+
+
+_AMOUNT = re.compile(
+    r"£\s?(\d[\d,]*(?:\.\d{1,2})?)\s?(k\b|m\b|million|bn|billion)?|(\d[\d,]*) pounds", re.I
+)
+_SCALE = {"k": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+
+
+def amounts(text: str) -> list[float]:
+    """Return the sums of money in `text`, in pounds, in order."""
+    result = []
+    for pounds, scale, words in _AMOUNT.findall(text):
+        value = float((pounds or words).replace(",", "").rstrip("."))
+        result.append(value * _SCALE.get(scale.lower(), 1.0))
+    return result
+
+
+# --- figures, periods, dates -------------------------------------------------------------------
+
+_NUMBER_WORDS = {
+    word: n
+    for n, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
+_NUMERAL = (
+    r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r"|an?|half an?)"
+)
+_PERIOD = re.compile(
+    rf"\b{_NUMERAL}(?:[ -]+(?:and a half|whole|full|long|odd|school|working|calendar))*[ -]+"
+    r"(day|week|month|year|term)s?\b",
+    re.I,
+)
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "term": 91.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as it was written: `n` of `unit` (day, week, month, year, term)."""
+
+    n: float
+    unit: str
+    words: str
+    start: int
+
+    @property
+    def days(self) -> float:
+        """About how many days; for comparing, never for a deadline."""
+        return self.n * _DAYS[self.unit]
+
+
+def _value(words: str) -> float:
+    lower = words.lower()
+    if lower in _NUMBER_WORDS:
+        return float(_NUMBER_WORDS[lower])
+    if lower.startswith("half"):
+        return 0.5
+    return 1.0 if lower in ("a", "an") else float(lower)
+
+
+def periods(text: str) -> list[Period]:
+    """Return the lengths of time in `text` ("five months", "12 weeks"), in order."""
+    return [Period(_value(m[1]), m[2].lower(), m[0], m.start()) for m in _PERIOD.finditer(text)]
+
+
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def figures(text: str) -> set[str]:
+    """Return every figure in `text`, numerals and number words from two up, without commas.
+
+    "£1,350" and "1350" give "1350"; "nine" gives "9": what two texts must agree on.
+    """
+    found = {_plain(f) for f in _FIGURE.findall(text)}
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in _NUMBER_WORDS and _NUMBER_WORDS[word] > 1:
+            found.add(str(_NUMBER_WORDS[word]))
+    return found
+
+
+def _plain(figure: str) -> str:
+    bare = figure.replace(",", "").rstrip(".")
+    return bare.removesuffix(".00").lstrip("0") or "0"
+
+
+_MONTHS = {
+    name: n
+    for n, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of )?{_MONTH}\.?,?[ -]+(\d{{4}})\b", re.I
+)
+_MONTH_DAY = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+
+
+def dates(text: str) -> list[date]:
+    """Return the whole dates in `text` in order; 3/4/2025 is 3 April, as in Britain."""
+    found: list[tuple[int, int, int, int]] = []
+    for m in _DAY_MONTH.finditer(text):
+        found.append((m.start(), int(m[3]), _MONTHS[m[2].lower()], int(m[1])))
+    for m in _MONTH_DAY.finditer(text):
+        found.append((m.start(), int(m[3]), _MONTHS[m[1].lower()], int(m[2])))
+    for m in _SLASHED.finditer(text):
+        found.append((m.start(), int(m[3]), int(m[2]), int(m[1])))
+    for m in _ISO.finditer(text):
+        found.append((m.start(), int(m[1]), int(m[2]), int(m[3])))
+    result = []
+    for _, year, month, day in sorted(found):
+        try:
+            result.append(date(year, month, day))
+        except ValueError:
+            continue  # the 31st of June is not a date; nothing may be computed from it
+    return result

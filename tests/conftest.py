@@ -1,0 +1,134 @@
+"""What all tests share: no network but loopback, and two small indexes built with stand-ins."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+for _name in [name for name in os.environ if name.startswith("UPHELD_")]:
+    del os.environ[_name]
+
+import pytest  # noqa: E402
+from plain_steps import plain_steps  # noqa: E402
+
+from ingest.build import build_index  # noqa: E402
+from rag.fakes import HashedEmbedder, WordCounter  # noqa: E402
+from rag.library import DiskLibrary, open_library  # noqa: E402
+
+KENT = """decision | Kent speech therapy | Kent County Council | 24 000 001 | 2024-05-01 | Upheld
+## The complaint (complaint)
+Mrs X complained that speech therapy in her son's plan was not delivered.
+## The Ombudsman's role and powers (powers*)
+We investigate complaints about maladministration and service failure.
+## Law (law)
+Councils must secure the provision in section F of a plan.
+## Analysis (findings)
+The Council did not secure speech therapy for five months. This was fault.
+## Agreed action (remedy)
+The Council will apologise and pay £1,350 for the missed speech therapy.
+"""
+ESSEX = """decision | Essex transport | Essex County Council | 23 000 002 | 2023-02-10 | Not upheld
+## The complaint (complaint)
+Mr Y complained that the council refused free school transport.
+## The Ombudsman's role and powers (powers*)
+We investigate complaints about maladministration and service failure.
+## Law (law)
+Councils must secure the provision in section F of a plan.
+## What the council said (council_position)
+The Council said the school was too far and transport would cost too much.
+## Analysis (findings)
+There was no fault in how the Council decided the transport appeal.
+"""
+MINUTES = """minutes | Kent scrutiny minutes | Kent County Council | | 2024-11-20 |
+## Transport (discussion)
+Members asked why school transport routes had changed without notice.
+"""
+DUTY = """duty | Section 19 | | S19 | |
+## Duty (law)
+A council must arrange suitable education for children who cannot attend school.
+"""
+TINY = {"kent.txt": KENT, "essex.txt": ESSEX, "minutes.txt": MINUTES}
+BRIDGES = ("my son is off school and gets no lessons", "nobody has come for speech since Easter")
+
+
+def _is_local(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a path or a number of another family: never the internet
+    host = str(address[0])
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sockets connect to this machine alone."""
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, _original: Any = original) -> Any:
+            if not _is_local(address):
+                raise AssertionError(f"a test reached for the network: {address!r}")
+            return _original(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+    resolve = socket.getaddrinfo
+
+    def guarded_resolve(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _is_local((name,)):
+            raise AssertionError(f"a test looked up a name: {host!r}")
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
+
+
+@pytest.fixture(scope="session")
+def tiny_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two decisions, minutes, one duty and two bridges (HashedEmbedder)."""
+    folder = tmp_path_factory.mktemp("tiny")
+    papers = folder / "papers"
+    papers.mkdir()
+    for name, text in TINY.items():
+        (papers / name).write_text(text, encoding="utf-8")
+    build_index(
+        folder / "index",
+        [str(papers)],
+        starter=True,
+        embedder=HashedEmbedder(),
+        counter=WordCounter(),
+        steps=plain_steps(starter=[DUTY], bridges=BRIDGES),
+    )
+    return folder / "index"
+
+
+@pytest.fixture
+def tiny(tiny_index: Path) -> Iterator[DiskLibrary]:
+    """The tiny index, opened."""
+    library = open_library(tiny_index)
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def starter_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the real starter library, read as Upheld reads it (HashedEmbedder)."""
+    index = tmp_path_factory.mktemp("starter") / "index"
+    build_index(index, [], starter=True, embedder=HashedEmbedder(), counter=WordCounter())
+    return index
+
+
+@pytest.fixture
+def starter_library(starter_index: Path) -> Iterator[DiskLibrary]:
+    """The index of the starter library, opened."""
+    library = open_library(starter_index)
+    yield library
+    library.close()

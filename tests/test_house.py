@@ -1,0 +1,136 @@
+"""The rooms of the house: who may import whom, and who owns which library."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("app", "corpus", "eval", "ingest", "prompts", "rag")
+MAY_IMPORT = {
+    "rag": set(),
+    "ingest": {"rag", "corpus"},
+    "eval": {"rag", "ingest"},
+    "app": {"rag", "ingest", "eval"},
+    "corpus": set(),
+    "prompts": set(),
+}
+NUMPY_ANYWHERE = "numpy"
+OWNERS = {
+    "docx": {"ingest/read.py"},
+    "faiss": {"rag/vectors.py"},
+    "fastapi": {"app/api"},
+    "httpx": {"app/ui/client.py", "ingest/fetch.py"},
+    "onnxruntime": {"rag/embed.py"},
+    "pydantic": {"app/api"},
+    "pypdf": {"ingest/read.py"},
+    "rich": {"app/show.py"},
+    "selectolax": {"ingest/read.py"},
+    "sentence_transformers": {"rag/reference.py"},
+    "sqlite3": {"rag/store.py", "rag/schema.py", "rag/embeddings.py", "rag/shelve.py"},
+    "starlette": {"app/api"},
+    "streamlit": {"app/ui/page.py"},
+    "tantivy": {"rag/lexical.py"},
+    "tokenizers": {"rag/embed.py"},
+    "torch": {"rag/reference.py"},
+    "transformers": {"rag/reference.py"},
+    "typer": {"app/cli.py"},
+    "uvicorn": {"app/api/server.py"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the dotted names that `path` imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} imports relatively"
+            assert node.module is not None
+            yield node.module
+            if node.module in ROOMS:
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rag_order() -> dict[str, int]:
+    """Return the place of each module of rag in the order that docs/house.md prints."""
+    house = (ROOT / "docs" / "house.md").read_text("utf-8")
+    found = re.search(r"only downwards in this order:\s*`([^`]+)`", house)
+    assert found, "docs/house.md no longer prints the order of rag between backquotes"
+    names = found[1].replace("|", " ").split()
+    return {name: place for place, name in enumerate(names)}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_room_imports_only_the_rooms_below_it(path: Path) -> None:
+    room = name_of(path).split("/")[0]
+    rooms = {name.split(".")[0] for name in imported(path)} & set(ROOMS)
+    assert rooms - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_library_is_imported_only_by_its_owner(path: Path) -> None:
+    name = name_of(path)
+    for library in {dotted.split(".")[0] for dotted in imported(path)}:
+        if library in sys.stdlib_module_names and library not in OWNERS:
+            continue
+        if library in ROOMS or library == NUMPY_ANYWHERE:
+            continue
+        assert library in OWNERS, f"{name} imports {library}, which has no owner"
+        owners = OWNERS[library]
+        assert any(name == owner or name.startswith(owner + "/") for owner in owners), library
+
+
+def test_the_page_talks_to_the_service_over_http_only() -> None:
+    for path in (ROOT / "app" / "ui").rglob("*.py"):
+        for dotted in imported(path):
+            if dotted.split(".")[0] in ROOMS:
+                assert dotted == "app.ui" or dotted.startswith("app.ui."), name_of(path)
+
+
+def test_modules_of_rag_import_only_those_above_them() -> None:
+    order = rag_order()
+    paths = [p for p in sorted((ROOT / "rag").glob("*.py")) if p.stem != "__init__"]
+    missing = [path.stem for path in paths if path.stem not in order]
+    assert not missing, f"missing from the order in docs/house.md: {missing}"
+    wrong = []
+    for path in paths:
+        for dotted in imported(path):
+            room, _, rest = dotted.partition(".")
+            below = rest.split(".")[0]
+            if room == "rag" and below and order[below] >= order[path.stem]:
+                wrong.append(f"{path.stem} -> {below}")
+    assert not wrong
+
+
+def test_the_doors_name_no_concrete_parts() -> None:
+    concrete = {"rag.embed", "rag.reference", "rag.lexical", "rag.vectors"}
+    for path in modules():
+        if name_of(path).startswith("app/"):
+            assert not concrete & set(imported(path)), name_of(path)
+
+
+def test_every_direct_dependency_is_pinned_and_explained() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[^\w-]", text)[0] for text in wanted]
+    pins = (ROOT / "constraints.txt").read_text("utf-8")
+    told = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    for name in names:
+        assert re.search(rf"^{re.escape(name)}==\d", pins, re.M), f"{name} has no pin"
+        assert f"| {name} |" in told, f"docs/dependencies.md does not explain {name}"
