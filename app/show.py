@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from app.doctor import Check
-from app.parts import Line, ShownPart
+from app.parts import ShownPart
 from app.wire import LIMITS, answer_parts, own_words, sources, speaker
 from rag.records import Answer, Citation, Hit, Precedent, Status
 
@@ -42,6 +41,9 @@ STATUS_WORDS: dict[Status, str] = {
     Status.NEEDS_CLARIFICATION: "The question needs one more detail",
     Status.REFUSED: "This is not something Upheld can answer",
 }
+
+_WIDEST = 100  # columns: longer lines are hard to read
+_INSET = "      "
 
 
 def output() -> Console:
@@ -82,15 +84,25 @@ def print_answer(console: Console, answer: Answer) -> None:
         if part.heading != LIMITS:
             _print_part(console, part)
     _print_precedents(console, answer.precedents)
-    _print_sources(console, answer)
+    _print_sources(console, sources(answer))
     for part in parts:
         if part.heading == LIMITS:
             _print_part(console, part)
 
 
+def _put(console: Console, text: str | Text, first: str = "", *, style: str = "") -> None:
+    """Print `text` wrapped to the console, its later lines as far in as `first` is long."""
+    whole = Text(text, style=style) if isinstance(text, str) else text
+    width = min(console.width, _WIDEST) - len(first)
+    for number, line in enumerate(whole.wrap(console, max(width, 20))):
+        line.rstrip()
+        lead = first if number == 0 else " " * len(first)
+        console.print(Text(lead) + line, soft_wrap=True)
+
+
 def _heading(console: Console, text: str) -> None:
     console.print()
-    console.print(Text(text, style="bold underline"))
+    _put(console, text, style="bold underline")
 
 
 def _print_part(console: Console, part: ShownPart) -> None:
@@ -99,66 +111,54 @@ def _print_part(console: Console, part: ShownPart) -> None:
     else:
         _heading(console, part.heading)
     for line in part.lines:
-        console.print(_line(line))
+        text = Text(line.text)
+        for number in line.numbers:
+            text.append(f"\u00a0[{number}]", style="cyan")
+        _put(console, text, "  - " if line.bullet else "")
 
 
-def _line(line: Line) -> RenderableType:
-    text = Text(line.text)
-    for number in line.numbers:
-        text.append(f" [{number}]", style="cyan")
-    if not line.bullet:
-        return text
-    row = Table.grid(padding=(0, 1, 0, 0))
-    row.add_row("  -", text)
-    return row
+def _print_sources(console: Console, documents: Sequence[dict[int, Citation]]) -> None:
+    if documents:
+        _heading(console, "Sources")
+    for citations in documents:
+        _print_document(console, citations)
 
 
-def _print_sources(console: Console, answer: Answer) -> None:
-    found = sources(answer)
-    if not found:
-        return
-    _heading(console, "Sources")
-    for number, citation in found:
-        console.print(_citation_block(citation, number))
-
-
-def _citation_block(citation: Citation, number: int) -> RenderableType:
-    reference = citation.reference
-    where = [citation.title, reference if reference and reference not in citation.title else None]
+def _print_document(console: Console, citations: dict[int, Citation]) -> None:
+    about = next(iter(citations.values()))
+    reference = about.reference
     facts = [
-        speaker(citation.kind, citation.role),
-        citation.pinpoint,
-        _say_date(citation.date),
-        own_words(citation.kind),
-        citation.law_status if citation.law_status != "in force" else None,
+        about.title,
+        reference if reference and reference not in about.title else None,
+        _say_date(about.date),
+        own_words(about.kind),
+        about.law_status if about.law_status != "in force" else None,
     ]
-    lines: list[RenderableType] = [
-        Text(f"[{number}] ", style="cyan") + Text(" · ".join(w for w in where if w), style="bold"),
-        Text("    " + " · ".join(fact for fact in facts if fact), style="dim"),
-        Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)),
-    ]
-    if citation.legal_basis:
-        lines.append(Padding(Text(f"Legal basis: {citation.legal_basis}"), (0, 0, 0, 4)))
-    if citation.warning:
-        lines.append(Padding(Text(f"Warning: {citation.warning}", style="yellow"), (0, 0, 0, 4)))
-    link = _link(citation.url, citation.url_checked)
+    _put(console, " · ".join(fact for fact in facts if fact), style="bold")
+    for number, c in citations.items():
+        where = f"{speaker(c.kind, c.role, c.law_status)}, {c.pinpoint}: “{c.quote}”"
+        _put(console, where, f"  [{number}] ")
+    if about.legal_basis:
+        _put(console, f"Legal basis: {about.legal_basis}", _INSET, style="dim")
+    _print_warning(console, about.warning)
+    link = _link(about.url, about.url_checked)
     if link:
-        lines.append(Padding(Text(link, style="dim", overflow="fold"), (0, 0, 0, 4)))
-    return Group(*lines)
+        console.print(Text(_INSET + link, style="dim"), soft_wrap=True)
+
+
+def _print_warning(console: Console, warning: str | None) -> None:
+    if warning:
+        _put(console, f"Warning: {warning}", _INSET, style="yellow")
 
 
 def _print_precedents(console: Console, precedents: Sequence[Precedent]) -> None:
-    if not precedents:
-        return
-    _heading(console, "Similar decisions (examples, not entitlements)")
+    if precedents:
+        _heading(console, "Similar decisions (examples, not entitlements)")
     for precedent in precedents:
         facts = [precedent.council, precedent.reference, _say_date(precedent.date)]
-        head = " · ".join(fact for fact in facts if fact)
-        console.print(Padding(Text(head, style="bold"), (0, 0, 0, 2)))
-        console.print(Padding(Text(precedent.line), (0, 0, 0, 4)))
-        if precedent.warning:
-            text = Text(f"Warning: {precedent.warning}", style="yellow")
-            console.print(Padding(text, (0, 0, 0, 4)))
+        _put(console, " · ".join(fact for fact in facts if fact), "  - ", style="bold")
+        _put(console, precedent.line, _INSET)
+        _print_warning(console, precedent.warning)
 
 
 def print_hits(console: Console, hits: Sequence[Hit]) -> None:
@@ -166,27 +166,23 @@ def print_hits(console: Console, hits: Sequence[Hit]) -> None:
     if not hits:
         console.print("Nothing in the library matches.")
     for rank, hit in enumerate(hits, start=1):
-        console.print(_hit_block(hit, rank))
+        _print_hit(console, hit, rank)
 
 
-def _hit_block(hit: Hit, rank: int) -> RenderableType:
+def _print_hit(console: Console, hit: Hit, rank: int) -> None:
     document, passage = hit.document, hit.passage
     reference = document.reference
     facts = [
-        speaker(document.kind, passage.role),
+        speaker(document.kind, passage.role, document.status),
         passage.heading,
         reference if reference and reference not in document.title else None,
         _say_date(document.date),
         own_words(document.kind),
     ]
-    lines: list[RenderableType] = [
-        Text(f"{rank}. ", style="cyan") + Text(document.title, style="bold"),
-        Text("   " + " · ".join(fact for fact in facts if fact), style="dim"),
-        Padding(Text(passage.text), (0, 0, 0, 3)),
-    ]
-    if document.warning:
-        lines.append(Padding(Text(f"Warning: {document.warning}", style="yellow"), (0, 0, 0, 3)))
-    return Padding(Group(*lines), (0, 0, 1, 0))
+    _put(console, document.title, f"{rank:>3}. ", style="bold")
+    _put(console, " · ".join(fact for fact in facts if fact), "     ", style="dim")
+    _put(console, passage.text, "     ")
+    _print_warning(console, document.warning)
 
 
 @contextmanager

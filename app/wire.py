@@ -75,6 +75,17 @@ _PAPER_SPEAKERS: dict[tuple[Kind, Role], str] = {
     (Kind.PAPER, Role.DECISION): "the paper's decision",
 }
 
+_STANDINGS = (  # how the status of a duty begins, and what that makes of it
+    ("proposed", "proposed law, not in force"),
+    ("expired", "expired law"),
+    ("enacted, not commenced", "law not yet in force"),
+    ("statutory guidance", "guidance"),
+    ("guidance", "guidance"),
+    ("ombudsman", "what the Ombudsman expects"),
+    ("observed practice", "practice, not a rule"),
+    ("practice", "practice, not a rule"),
+)
+
 
 def headings(audience: Audience) -> dict[Part, str]:
     """Return the heading of each part of an answer for this reader."""
@@ -82,8 +93,15 @@ def headings(audience: Audience) -> dict[Part, str]:
     return {part: table[part.value] for part in Part}
 
 
-def speaker(kind: Kind, role: Role) -> str:
-    """Say in words who speaks in a passage of this kind of document and this role."""
+def speaker(kind: Kind, role: Role, status: str | None = None) -> str:
+    """Say in words who speaks in a passage of this kind of document and this role.
+
+    `status` is that of a duty: guidance, practice, and proposed or expired law are no law.
+    """
+    if kind is Kind.DUTY and status:
+        for start, words in _STANDINGS:
+            if status.lower().startswith(start):
+                return words
     return _PAPER_SPEAKERS.get((kind, role), _SPEAKERS[role])
 
 
@@ -102,18 +120,21 @@ def answer_parts(answer: Answer) -> list[ShownPart]:
     return read_parts(answer.text, titles, number_citations(answer.claims).values())
 
 
-def sources(answer: Answer) -> list[tuple[int, Citation]]:
-    """Return the answer's citations with their numbers, in order."""
+def sources(answer: Answer) -> list[dict[int, Citation]]:
+    """Return the answer's citations by number, those of one document together, in order."""
     numbers = number_citations(answer.claims)
     found = {numbers[_key(c)]: c for claim in answer.claims for c in claim.citations}
-    return sorted(found.items(), key=lambda numbered: numbered[0])
+    documents: dict[str, dict[int, Citation]] = {}
+    for number, citation in sorted(found.items(), key=lambda numbered: numbered[0]):
+        documents.setdefault(citation.document_id, {})[number] = citation
+    return list(documents.values())
 
 
 def _key(citation: Citation) -> CitationKey:
     return citation.paragraph_id, citation.start, citation.end
 
 
-def citation_record(citation: Citation, number: int) -> Record:
+def _citation_record(citation: Citation, number: int) -> Record:
     """Return one citation with its number and who speaks in it."""
     return {
         "number": number,
@@ -129,7 +150,7 @@ def citation_record(citation: Citation, number: int) -> Record:
         "pinpoint": citation.pinpoint,
         "quote": citation.quote,
         "role": citation.role.value,
-        "speaker": speaker(citation.kind, citation.role),
+        "speaker": speaker(citation.kind, citation.role, citation.law_status),
         "paragraph": citation.paragraph_id,
         "start": citation.start,
         "end": citation.end,
@@ -157,7 +178,7 @@ def _claim_record(claim: Claim, numbers: dict[CitationKey, int], titles: dict[Pa
         "part": claim.part.value,
         "heading": titles[claim.part],
         "verbatim": claim.verbatim,
-        "citations": [citation_record(c, numbers[_key(c)]) for c in claim.citations],
+        "citations": [_citation_record(c, numbers[_key(c)]) for c in claim.citations],
     }
 
 
@@ -194,7 +215,7 @@ def hit_record(hit: Hit) -> Record:
         "url_checked": document.url_checked,
         "section": passage.heading,
         "role": passage.role.value,
-        "speaker": speaker(document.kind, passage.role),
+        "speaker": speaker(document.kind, passage.role, document.status),
         "paragraphs": list(passage.paragraph_ids),
         "text": passage.text,
         "score": hit.score,
@@ -295,14 +316,14 @@ def section_record(section: Section) -> Record:
     return {"ordinal": section.ordinal, "heading": section.heading, "role": section.role.value}
 
 
-def paragraph_record(paragraph: Paragraph, kind: Kind) -> Record:
-    """Return a paragraph with its pinpoint, its span and who speaks in it."""
+def paragraph_record(paragraph: Paragraph, document: Document) -> Record:
+    """Return a paragraph of `document` with its pinpoint, its span and who speaks in it."""
     return {
         "id": paragraph.id,
         "ordinal": paragraph.ordinal,
         "section": paragraph.section,
         "role": paragraph.role.value,
-        "speaker": speaker(kind, paragraph.role),
+        "speaker": speaker(document.kind, paragraph.role, document.status),
         "number": paragraph.number,
         "number_inferred": paragraph.number_inferred,
         "pinpoint": paragraph.pinpoint,

@@ -47,9 +47,9 @@ def build_index(
     IndexMismatch where the index has another schema, StoreError where it cannot be written;
     KeyboardInterrupt with a message that says how to go on.
     """
-    steps = steps or standard_steps()
     if not sources and not starter:
         raise IngestError("Nothing to take in: give a path or an address, or leave the starter in.")
+    steps = steps or standard_steps()
     found = find_sources(sources, steps.suffixes)
     model = _model(embedder, fingerprint, model_name)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -63,8 +62,8 @@ class Fetcher:
 
     def fetch(self, address: str) -> Fetched:
         """Return the page at `address`. Raises ReadError that says what went wrong."""
-        self._wait(address)
         try:
+            self._wait(httpx.URL(address).host)
             with self._client.stream("GET", address) as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise ReadError(
@@ -93,8 +92,7 @@ class Fetcher:
                 raise ReadError(f"{address}: not finished after {_WHOLE_S:g} s. Try again later.")
         return bytes(data)
 
-    def _wait(self, address: str) -> None:
-        host = urlsplit(address).netloc
+    def _wait(self, host: str) -> None:
         due = self._last.get(host, -self._pause_s) + self._pause_s
         time.sleep(max(0.0, due - time.monotonic()))
         self._last[host] = time.monotonic()

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.assemble import Draft, DraftSection, assemble, document_id, slug
 from ingest.blocks import Block, Raw, Shape
+from ingest.cues import judges
 from ingest.extract import extract_case
-from ingest.roles import heading_role, is_stock, judges, paragraph_role, section_role
+from ingest.places import last_sentence, place_blocks
+from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
 from rag.records import Document, Kind, Reading, Role
-from rag.text import dates, fold, references, sentences
+from rag.text import dates, fold, references
 
 __all__ = ["is_decision", "is_public_report", "parse_decision"]
 
-_SITE = "https://www.lgo.org.uk/decisions"
 _TITLE = re.compile(
-    r"(?P<council>\S.{2,110}?) ?\((?P<reference>\d{2} ?\d{3} ?\d{3} ?[a-z]?)\)", re.I
+    r"(?P<council>\S.{2,110}?) ?\((?P<reference>\d\d ?\d{3} ?\d{3} ?[a-z]?)\)", re.I
 )
-_FIELD = re.compile(r"(?P<name>category|decision date|date of decision|decision|complaint reference"
-                    r"|reference(?: number)?|complaint against|outcome|date)\s*:\s*(?P<value>.+)", re.I)  # fmt: skip
 _BEGINS = re.compile(
-    r"the ombudsman's (?:final )?decision:?|report summary|summary(?::.*)?|the complaint", re.I
+    r"the ombudsman's (?:final )?decision:?|(?:report )?summary|summary:.*|the complaint", re.I
 )
-_SUMMARY = re.compile(r"summary\s*[:–-]\s*", re.I)
-_CLOSING = re.compile(r"investigator's (?:final )?decision on behalf of the ombudsman\.?", re.I)
 _PUBLIC = re.compile(
     r"report by the local government|investigation into a complaint|public interest report", re.I
 )
@@ -35,106 +33,105 @@ _WITHIN = 40  # blocks from the top in which a document says what it is
 
 def is_decision(raw: Raw) -> bool:
     """Say whether `raw` is a decision statement of the Ombudsman."""
-    top = [fold(b.text) for b in raw.blocks[:_WITHIN]]
-    titled = any(_TITLE.fullmatch(text) for text in top) or any(
-        text.lower().startswith("complaint reference") for text in top
-    )
+    top = [fold(block.text) for block in raw.blocks[:_WITHIN]]
+    titled = any(_TITLE.fullmatch(text) or _is_reference(text) for text in top)
     return titled and any(_BEGINS.fullmatch(text) for text in top)
+
+
+def _is_reference(text: str) -> bool:
+    return text.lower().startswith("complaint reference") and bool(references(text))
 
 
 def is_public_report(raw: Raw) -> bool:
     """Say whether `raw` is a public report of an investigation by the Ombudsman."""
-    top = " ".join(fold(b.text) for b in raw.blocks[:_WITHIN])
+    top = " ".join(fold(block.text) for block in raw.blocks[:_WITHIN])
     return bool(_PUBLIC.search(top)) and "ombudsman" in top.lower() and bool(references(top))
 
 
 def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Reading:
     """Read a decision statement or, with `kind`, a public report."""
     start = _start(raw.blocks)
-    facts = _facts(raw.blocks[:start], raw)
-    document = _document(raw, facts, kind, read_at)
+    facts = _facts(raw.blocks[:start], raw.title)
     drafts = _sections(raw.blocks[start:])
-    reading = assemble(document, drafts)
+    reading = assemble(_document(raw, facts, kind, drafts, read_at), drafts)
     case = extract_case(reading)
     finding = case.finding if case else None
-    return replace(reading, document=replace(document, finding=finding), case=case)
+    return replace(reading, document=replace(reading.document, finding=finding), case=case)
 
 
 # --- what it says of itself ------------------------------------------------------------------
 
+_FIELD = re.compile(
+    r"(?P<name>category|decision date|date of decision|decision|complaint reference|outcome|date|"
+    r"reference(?: number)?|complaint against)\s*:\s*(?P<value>.+)",
+    re.I,
+)
+_AGAINST = re.compile(
+    r"complaint (?:about|against) (.{3,80}?(?:council|borough of \w+(?: \w+)*))\b", re.I
+)
+_SITE = "https://www.lgo.org.uk/decisions"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class _Facts:
-    council: str | None
-    reference: str | None
-    category: str | None
-    outcome: str | None
-    date: date | None
+    council: str | None = None
+    reference: str | None = None
+    date: date | None = None
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def _start(blocks: Sequence[Block]) -> int:
     """Return where the text begins: after the title, the fields and a list of contents."""
-    for n, block in enumerate(blocks[: _WITHIN * 2]):
-        if block.shape is not Shape.ITEM and _BEGINS.fullmatch(fold(block.text)):
-            following = blocks[n + 1] if n + 1 < len(blocks) else None
-            if (
-                following is not None
-                and _BEGINS.fullmatch(fold(block.text))
-                and not _is_contents(following)
-            ):
-                return n
+    for n, block in enumerate(blocks[: _WITHIN * 2 - 1]):
+        begins = block.shape is not Shape.ITEM and _BEGINS.fullmatch(fold(block.text))
+        if begins and n + 1 < len(blocks) and not _is_contents(blocks[n + 1]):
+            return n
     return 0
 
 
 def _is_contents(block: Block) -> bool:
-    """Say whether the block after a heading is the next line of a list of contents."""
-    return bool(re.search(r"[\t .]\d{1,2}$", block.text)) and len(block.text) < 90
+    """Say whether a block is a line of a list of contents."""
+    return len(block.text) < 90 and bool(re.search(r"[\t .]\d{1,2}$", block.text))
 
 
-def _facts(top: Sequence[Block], raw: Raw) -> _Facts:
-    fields: dict[str, str] = {}
-    council = reference = None
+def _facts(top: Sequence[Block], title: str) -> _Facts:
+    facts = _Facts()
     for block in top:
-        text = block.text
-        if found := _TITLE.fullmatch(text):
-            council, reference = found["council"].strip(), _reference(found["reference"])
-        elif found := _FIELD.fullmatch(text):
-            fields.setdefault(found["name"].lower(), found["value"].strip())
+        if found := _TITLE.fullmatch(block.text):
+            facts.council, facts.reference = found["council"], _reference(found["reference"])
+        elif found := _FIELD.fullmatch(block.text):
+            facts.fields.setdefault(found["name"].lower(), found["value"].strip())
     whole = " ".join(block.text for block in top)
-    if council is None:
-        against = re.search(
-            r"complaint (?:about|against) (.{3,80}?(?:council|borough of \w+(?: \w+)*))\b",
-            whole,
-            re.I,
-        )
-        council = fields.get("complaint against") or (against[1] if against else None)
-    if reference is None:
-        reference = next(iter(references(whole)), None)
-    if council is None and (found := _TITLE.match(raw.title)):
-        council, reference = found["council"], _reference(found["reference"])
-    when = fields.get("decision date") or fields.get("date of decision") or fields.get("date")
-    found_dates = dates(when or ("" if reference and fields else whole))
-    return _Facts(
-        council=council,
-        reference=reference,
-        category=fields.get("category"),
-        outcome=fields.get("decision") or fields.get("outcome"),
-        date=found_dates[0] if found_dates else None,
-    )
+    if facts.council is None and (found := _TITLE.match(title)):
+        facts.council, facts.reference = found["council"], _reference(found["reference"])
+    if facts.council is None:
+        against = _AGAINST.search(whole)
+        facts.council = facts.fields.get("complaint against") or (against[1] if against else None)
+    facts.reference = facts.reference or next(iter(references(whole)), None)
+    days = dates(_printed_date(facts.fields) or whole)
+    facts.date = days[0] if days else None
+    return facts
 
 
 def _reference(text: str) -> str:
-    found = references(text.replace(" ", "")) or references(text)
-    return found[0] if found else " ".join(text.split())
+    found = references(text.replace(" ", ""))
+    return found[0] if found else text
 
 
-def _document(raw: Raw, facts: _Facts, kind: Kind, read_at: str) -> Document:
+def _printed_date(fields: dict[str, str]) -> str | None:
+    return fields.get("decision date") or fields.get("date of decision") or fields.get("date")
+
+
+def _document(
+    raw: Raw, facts: _Facts, kind: Kind, drafts: Sequence[DraftSection], read_at: str
+) -> Document:
     title = f"{facts.council} ({facts.reference})" if facts.council else raw.title or raw.source
+    category = facts.fields.get("category")
     url = raw.url
-    checked = url is not None
-    if url is None and facts.category and facts.reference:
-        path = "/".join(slug(part) for part in facts.category.split(">"))
+    if url is None and category and facts.reference:
+        path = "/".join(slug(part) for part in category.split(">"))
         url = f"{_SITE}/{path}/{slug(facts.reference)}"
+    outcome = facts.fields.get("decision") or facts.fields.get("outcome")
     return Document(
         id=document_id(kind, title, raw.source, facts.reference),
         kind=kind,
@@ -144,206 +141,141 @@ def _document(raw: Raw, facts: _Facts, kind: Kind, read_at: str) -> Document:
         read_at=read_at,
         council=facts.council,
         reference=facts.reference,
-        category=facts.category,
-        outcome=facts.outcome,
+        category=category,
+        outcome=outcome or _printed_finding(drafts),
         date=facts.date,
         url=url,
-        url_checked=checked,
+        url_checked=raw.url is not None,
     )
 
 
-# --- sections --------------------------------------------------------------------------------
+def _printed_finding(drafts: Sequence[DraftSection]) -> str | None:
+    """Return what a public report prints under "Finding" in its summary."""
+    for draft in drafts:
+        if fold(draft.printed).lower().strip(":") == "finding" and draft.paragraphs:
+            return draft.paragraphs[0].text
+    return None
 
+
+# --- cutting ---------------------------------------------------------------------------------
+
+_SUMMARY = re.compile(r"summary\s*[:–-]\s*", re.I)
+_CLOSING = re.compile(r"investigator's (?:final )?decision on behalf of the ombudsman\.?", re.I)
 _LONGEST_HEADING = 110  # characters
+_RUN = re.compile(r" ?\((?:second|another) run of numbers\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section as it is cut out: `printed` is its heading where the source has one."""
+
+    heading: str
+    content: list[Block]
+    printed: str = ""
+
+
+def _split(blocks: Sequence[Block]) -> list[_Part]:
+    """Cut at headings, and where the numbers begin again without one."""
+    parts = [_Part("", [])]
+    for n, block in enumerate(blocks):
+        following = blocks[n + 1] if n + 1 < len(blocks) else None
+        last = parts[-1]
+        if _CLOSING.fullmatch(fold(block.text)):
+            continue
+        if label := _SUMMARY.match(block.text):
+            rest = block.text[label.end() :]
+            parts.append(_Part("Summary", [replace(block, text=rest)] if rest else []))
+        elif _is_heading(block, following):
+            parts.append(_Part(block.text, [], block.text))
+        elif _restarts(block, last.content):
+            which = "another" if _RUN.search(last.heading) else "second"
+            heading = f"{_RUN.sub('', last.heading)} ({which} run of numbers)"
+            parts.append(_Part(heading.strip(), [block]))
+        else:
+            last.content.append(block)
+    return parts
 
 
 def _is_heading(block: Block, following: Block | None) -> bool:
     if block.shape is Shape.HEADING:
         return True
-    if block.shape is not Shape.TEXT or len(block.text) > _LONGEST_HEADING or following is None:
+    text = block.text
+    if block.shape is not Shape.TEXT or len(text) > _LONGEST_HEADING or following is None:
         return False
-    if heading_role(block.text) is not None and not block.text.endswith("."):
+    if heading_role(text) is not None and not text.endswith("."):
         return True
-    return not re.search(r"[.;,][\"'”’)]*$", block.text) and block.text[0].isupper()
-
-
-def _split(blocks: Sequence[Block]) -> list[tuple[str, list[Block], str]]:
-    """Return (heading, blocks, printed) of every section; a second run of numbers is one."""
-    sections: list[tuple[str, list[Block], str]] = [("", [], "")]
-    for n, block in enumerate(blocks):
-        following = blocks[n + 1] if n + 1 < len(blocks) else None
-        text = fold(block.text)
-        heading, content, _ = sections[-1]
-        if _CLOSING.fullmatch(text):
-            continue
-        if summary := _SUMMARY.match(block.text):
-            rest = block.text[summary.end() :]
-            sections.append(("Summary", [replace(block, text=rest)] if rest else [], ""))
-        elif _is_heading(block, following):
-            sections.append((block.text, [], block.text))
-        elif _restarts(block, content):
-            base, _, run = heading.partition(" (second run")
-            name = f"{base} (another run of numbers)" if run else f"{base} (second run of numbers)"
-            sections.append((name.strip(), [block], ""))
-        else:
-            content.append(block)
-    return sections
+    return text[0].isupper() and not re.search(r"[.;,][\"'”’)]*$", text)
 
 
 def _restarts(block: Block, content: Iterable[Block]) -> bool:
     """Say whether an item numbered 1 stands where the numbers had already come further."""
     if block.number != "1" or block.level != 1:
         return False
-    numbers = [b.number for b in content if b.level == 1 and b.number]
-    return len(numbers) > 1
+    return sum(b.level == 1 and b.number is not None for b in content) > 1
+
+
+# --- sections --------------------------------------------------------------------------------
 
 
 def _sections(blocks: Sequence[Block]) -> list[DraftSection]:
     parts = _split(blocks)
-    counted = not any(b.number for _, content, _ in parts for b in content if b.level == 1)
+    flat = not any(b.number for part in parts for b in part.content if b.level == 1)
+    shared = Counter(part.heading for part in parts if part.content)
+    names: Counter[str] = Counter()
     drafts: list[DraftSection] = []
-    inherited = Role.FACTS
-    for heading, content, printed in parts:
-        texts = [block.text for block in content]
-        if "run of numbers)" in heading:
-            role = Role.FINDINGS if any(map(judges, texts)) else inherited
-        elif heading == "" and content:
-            role = Role.SUMMARY
-        else:
-            role = section_role(heading, inherited, texts)
-        if content or heading_role(heading) is not None:
-            inherited = role
-        drafts.append(DraftSection(heading, role, _number(content, role, counted=counted), printed))
+    last = Role.FACTS
+    over = ""  # the last heading that said what its part of the decision is
+    for part in parts:
+        role = _section_role(part, last, over)
+        says = heading_role(part.heading) is not None
+        last = role if part.content or says else last
+        summed_up = _in_summary(part.heading, over)
+        inside = over and (summed_up or (shared[part.heading] > 1 and not says))
+        name = f"{over}, {part.heading}" if inside else part.heading
+        if part.content:
+            names[name] += 1
+        if names[name] > 1:
+            name = f"{name} (part {names[name]})"
+        if says and not summed_up:
+            over = part.heading
+        drafts.append(DraftSection(name, role, _paragraphs(part, role, flat=flat), part.printed))
     return drafts
 
 
-# --- numbers ---------------------------------------------------------------------------------
+def _section_role(part: _Part, last: Role, over: str) -> Role:
+    texts = [block.text for block in part.content]
+    if _RUN.search(part.heading):
+        return Role.FINDINGS if any(judges(fold(text)) for text in texts) else last
+    if not part.heading or _in_summary(part.heading, over):
+        return Role.SUMMARY
+    return section_role(part.heading, last, texts)
 
 
-def _number(content: Sequence[Block], role: Role, *, counted: bool) -> list[Draft]:
-    """Return the paragraphs of one section, each with its number or a count that says so."""
-    hangs = nest(content) if counted else [None] * len(content)
-    places = _Places(content, counted=counted)
+def _in_summary(heading: str, over: str) -> bool:
+    """Say whether a heading stands inside the summary of a public report."""
+    if fold(over).lower() != "report summary":
+        return False
+    return heading_role(heading) in (None, Role.SUMMARY, Role.FINDINGS, Role.REMEDY)
+
+
+def _paragraphs(part: _Part, role: Role, *, flat: bool) -> list[Draft]:
     drafts: list[Draft] = []
-    for n, block in enumerate(content):
-        parent, pinpoint, number, inferred = places.place(block)
-        if counted and hangs[n] is not None:
-            parent = content[hangs[n] or 0].text
-        lead_in = _lead_in(parent) if parent else None
-        own = paragraph_role(block.text, role) if lead_in is None else _hanging(block, role, drafts)
+    base = Role.FACTS if is_open(part.heading) else role
+    places = place_blocks(part.content, flat=flat)
+    for block, place in zip(part.content, places, strict=True):
+        hangs = place.parent is not None and bool(drafts)
+        own = drafts[-1].role if hangs else paragraph_role(block.text, base)
+        if own is Role.FINDINGS:
+            base = own  # once it judges, an open section does not go back to telling
         drafts.append(
             Draft(
                 block.text,
                 own,
-                pinpoint,
-                number,
-                inferred,
-                lead_in,
+                place.pinpoint,
+                place.number,
+                place.inferred,
+                last_sentence(place.parent) if place.parent else None,
                 boilerplate=is_stock(block.text, own),
             )
         )
     return drafts
-
-
-def _hanging(block: Block, role: Role, before: Sequence[Draft]) -> Role:
-    """Return the role of a nested bullet: that of the paragraph which it hangs from."""
-    for draft in reversed(before):
-        if draft.lead_in is None:
-            return draft.role
-    return paragraph_role(block.text, role)
-
-
-def _lead_in(parent: str) -> str:
-    start, end = sentences(parent)[-1]
-    return parent[start:end]
-
-
-class _Places:
-    """Tells for each block of a section where it stands: number, or count."""
-
-    def __init__(self, content: Sequence[Block], *, counted: bool) -> None:
-        self._counted = counted
-        self._alone = len(content) == 1
-        self._numbered = any(b.number and b.level == 1 for b in content)
-        self._count = 0
-        self._stack: list[tuple[int, str, str]] = []  # (level, pinpoint, text) of open items
-        self._bullets: dict[int, int] = {}
-
-    def place(self, block: Block) -> tuple[str | None, str, str | None, bool]:
-        """Return (parent's text, pinpoint, number, inferred)."""
-        level = block.level if block.shape is Shape.ITEM else 0
-        nested = level > 1 or (level == 1 and not block.number and not self._counted)
-        if nested and self._stack and not (self._counted and level <= 1):
-            return self._nested(block, max(level, 2))
-        return self._top(block)
-
-    def _top(self, block: Block) -> tuple[None, str, str | None, bool]:
-        self._bullets.clear()
-        if block.number and block.level == 1:
-            pinpoint, number, inferred = f"paragraph {block.number}", block.number, False
-            self._stack = [(1, pinpoint, block.text)]
-        elif self._numbered:
-            after = self._stack[0][1] if self._stack else ""
-            pinpoint = f"after {after}" if after else "before paragraph 1"
-            number, inferred = None, True
-            if not self._stack:
-                self._stack = [(1, pinpoint, block.text)]
-        else:
-            self._count += 1
-            pinpoint = "" if self._alone else f"paragraph {self._count} (counted)"
-            number, inferred = str(self._count), True
-            self._stack = [(1, pinpoint, block.text)]
-        return None, pinpoint, number, inferred
-
-    def _nested(self, block: Block, level: int) -> tuple[str, str, str | None, bool]:
-        while len(self._stack) > 1 and self._stack[-1][0] >= level:
-            self._stack.pop()
-        for deeper in [key for key in self._bullets if key > level]:
-            del self._bullets[deeper]
-        self._bullets[level] = self._bullets.get(level, 0) + 1
-        _, above, parent = self._stack[-1]
-        bulleted = not block.marker[:1].isalnum()
-        mark = str(self._bullets[level]) if bulleted else block.marker
-        name = "bullet" if bulleted else "point"
-        pinpoint = f"{above}, {name} {mark}" if above else f"{name} {mark}"
-        self._stack.append((level, pinpoint, block.text))
-        return parent, pinpoint, mark, bulleted
-
-
-# --- lists that lost their depth -------------------------------------------------------------
-
-_SUBJECT = re.compile(
-    r"(?:The|This|That|These|Those|It|I|We|He|She|They|Mr|Mrs|Miss|Ms|Mx|Dr|In|On|At|By|From|As|After|Before|"
-    r"Since|However|If|When|While|Although|There|My|Our|His|Her|Their|A|An|For|To|With|Under|Because|Where|"
-    r"Following|During|Between|Overall|Within|Further)\b"
-)
-_GOES_ON = re.compile(r"(?:[;,]|;? and|;? or)$")
-
-
-def nest(content: Sequence[Block]) -> list[int | None]:
-    """Guess, for a list flattened to one level, which item each item hangs from.
-
-    An item that ends in a colon opens a list. It goes on while an item begins small, follows
-    one that ends in a semicolon or "and", or begins as its first did: with no subject.
-    """
-    parents: list[int | None] = []
-    opened: int | None = None
-    first = ""
-    for n, block in enumerate(content):
-        text, last = block.text, content[n - 1].text if n else ""
-        if opened is not None and n == opened + 1:
-            first = text
-        elif opened is not None and not _belongs(text, last, first):
-            opened = None
-        parents.append(opened)
-        if text.endswith(":") and opened is None:
-            opened = n
-    return parents
-
-
-def _belongs(text: str, last: str, first: str) -> bool:
-    if text[:1].islower() or _GOES_ON.search(last):
-        return True
-    if first[:1].islower():
-        return False
-    return not _SUBJECT.match(first) and not _SUBJECT.match(text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.assemble import Draft, DraftSection, assemble, document_id, find_title
 from ingest.blocks import Block, Raw, Shape
 from ingest.parse_minutes import find_council
-from ingest.roles import cites_law
+from ingest.cues import cites_law
 from rag.records import Document, Kind, Reading, Role
 from rag.text import dates, fold, sentences
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.cues import any_of
 from rag.records import Paragraph, Reading, Remedy, Role
 from rag.text import amounts, sentences
 
@@ -17,35 +18,51 @@ _RATE = re.compile(
     r"(month|week|term|session|year|day|half[- ]term)\b",
     re.I,
 )
-_PERSON = r"(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr)(?: and (?:Mr|Mrs|Miss|Ms|Dr))? [A-Z]\b|[A-Z]\b|the (?:family|child|complainant)\b)"
+_TITLE = r"(?:Mr|Mrs|Miss|Ms|Mx|Dr)"
+_PERSON = rf"(?:{_TITLE}(?: and {_TITLE})? (?-i:[A-Z])\b|(?-i:[A-Z])\b|the (?:family|child|complainant)\b)"
 _PEOPLE = rf"{_PERSON}(?: and {_PERSON})*"
-_TO_WHOM = re.compile(rf"\b(?:pay(?:ment)?|apolog\w+|refund|reimburse|offered)\b(?: \w+){{0,3}}? (?:to )?({_PEOPLE})", re.I)
-_FOR_WHOM = re.compile(rf"\b(?:impact|effect|injustice|loss|benefit)\b(?: \w+){{0,2}}? (?:to|on|for|of) ({_PERSON})")
+_TO_WHOM = any_of(
+    r"\b(?:pay(?:ment)?|apolog\w+|refund|reimburse|offered)\b(?: \w+){0,3}? "
+    rf"(?:to )?({_PEOPLE})"
+)
+_FOR_WHOM = re.compile(
+    r"\b(?:impact|effect|injustice|loss|benefit)\b(?: \w+){0,2}? (?:to|on|for|of) "
+    rf"({_PERSON})"
+)
 _TO_AFTER = re.compile(rf"^(?: each)? (?:to|for) ({_PEOPLE})")
-_DEADLINE = re.compile(
-    r"\bwithin (?:the next )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|a) (?:(?:working|calendar|"
-    r"school) )?(?:days?|weeks?|months?)(?: (?:of|from|after) (?:the )?(?:date of )?(?:my|our|the|this|its)?"
-    r" ?(?:final )?(?:decision|report|statement)| of [\w ]{3,40}?(?=[,.;:]|$))?|\bby \d{1,2} [A-Z][a-z]+ \d{4}",
-    re.I,
+_COUNT = r"(?:\d+|one|two|three|four|five|six|eight|ten|twelve|a)"
+_DEADLINE = any_of(
+    rf"\bwithin (?:the next )?{_COUNT} (?:(?:working|calendar|school) )?(?:days?|weeks?|months?)"
+    r"(?: (?:of|from|after) (?:the )?(?:date of )?(?:my|our|the|this|its)? ?(?:final )?"
+    r"(?:decision|report|statement)| of [\w ]{3,40}?(?=[,.;:]|$))?",
+    r"\bby \d{1,2} [A-Z][a-z]+ \d{4}",
 )
-_ALL_BY = re.compile(r"\b(?:these|this|those|the above|all|agreed) (?:\w+ )?(?:actions?|steps|remed(?:y|ies)|payments?)\b", re.I)
-_EVIDENCE = re.compile(r"\bprovide (?:us|the ombudsman) with evidence\b|\bevidence (?:that )?it has (?:complied|completed|done)", re.I)
-_AGREES = re.compile(
-    r"\b(?:the council|it|the authority|the trust|the icb|they|both \w+)\b(?: \w+){0,2} (?:agree[sd]?|will|should|must|has "
-    r"(?:also )?(?:agreed|accepted)|needs? to)\b|\bI (?:recommend|asked)\b|\bwe (?:recommend|asked)\b",
-    re.I,
+_ALL_STEPS = any_of(
+    r"\b(?:these|this|those|the above|all|agreed) (?:\w+ )?"
+    r"(?:actions?|steps|remed(?:y|ies)|payments?)\b"
 )
-_IMPERATIVE = re.compile(
-    r"(?:It (?:should|will) )?(?:also |then )?(?:apologise|pay|make|share|issue|review|provide|remind|produce|arrange|"
-    r"write|consider|ensure|identify|hold|complete|send|refund|reimburse|circulate|train|update|develop|create|"
-    r"carry|put|meet|contact|amend|reinstate|backdate|deliver|secure|confirm|explain|discuss|check|implement|offer|"
-    r"take|set|use|draw|begin|start|decide|assess|give|report|publish|introduce|undertake|look|work|monitor)\b",
-    re.I,
+_EVIDENCE = any_of(
+    r"\b(?:provide|send|give|show)\b.{0,30}\b(?:evidence|proof)\b.{0,40}"
+    r"\b(?:it has|they have|complied|completed|done)",
+    r"\b(?:must|should) consider (?:the|this) report\b",
 )
-_IMPROVES = re.compile(
-    r"\b(?:staff|officers|training|polic(?:y|ies)|procedures?|process(?:es)?|guidance|briefing|bulletin|"
-    r"lessons|systems?|template|board|committee|teams?|other (?:children|cases|families)|service improvement)\b",
-    re.I,
+_AGREES = any_of(
+    r"\b(?:the council|it|the authority|the trust|the icb|they|both \w+)\b(?: \w+){0,2} "
+    r"(?:agree[sd]?|will|should|must|has (?:also )?(?:agreed|accepted)|needs? to)\b",
+    r"\b(?:I|we) (?:recommend|asked)\b",
+)
+_VERBS = (
+    "amend apologise arrange assess backdate begin carry check circulate complete confirm consider "
+    "contact create decide deliver develop discuss draw ensure explain give hold identify implement "
+    "introduce issue look make meet monitor offer pay produce provide publish put refund reimburse "
+    "reinstate remind report review secure send set share start take train undertake update use work "
+    "write"
+)
+_IMPERATIVE = any_of(rf"(?:It (?:should|will) )?(?:also |then )?(?:{_VERBS.replace(' ', '|')})\b")
+_IMPROVES = any_of(
+    r"\b(?:staff|officers|training|polic(?:y|ies)|procedures?|process(?:es)?|guidance|briefing|"
+    r"bulletin|lessons|systems?|template|board|committee|teams?|service improvement)\b",
+    r"\bother (?:children|cases|families)\b",
 )
 
 
@@ -64,7 +81,7 @@ def extract_remedies(reading: Reading) -> tuple[Remedy, ...]:
 def _common_deadline(steps: Sequence[Paragraph], paragraph: Paragraph) -> str | None:
     """Return the time limit that one paragraph sets for all the steps of its section."""
     for step in steps:
-        if step.section == paragraph.section and not step.lead_in and _ALL_BY.search(step.text):
+        if step.section == paragraph.section and not step.lead_in and _ALL_STEPS.search(step.text):
             if found := _DEADLINE.search(step.text):
                 return _lower(found[0])
     return None
@@ -77,7 +94,7 @@ def _agreed(paragraph: Paragraph, common: str | None) -> Iterator[Remedy]:
     leads = bool(paragraph.lead_in) and bool(_IMPERATIVE.match(text) or text[:1].islower())
     if not leads and not _AGREES.search(text) and not _IMPERATIVE.match(text):
         return
-    if _ALL_BY.search(text) and _DEADLINE.search(text) and len(sentences(text)) == 1:
+    if _ALL_STEPS.search(text) and _DEADLINE.search(text) and len(sentences(text)) == 1:
         return
     deadline = _deadline(paragraph) or common
     payments = list(_payments(paragraph, deadline))
@@ -115,9 +132,11 @@ def _whole(paragraph: Paragraph, kind: str, deadline: str | None) -> Remedy:
 
 def _apology(paragraph: Paragraph, deadline: str | None) -> Remedy:
     text = paragraph.text
-    a, b = next((s for s in sentences(text) if "apolog" in text[s[0] : s[1]].lower()), (0, len(text)))
+    a, b = next(
+        (s for s in sentences(text) if "apolog" in text[s[0] : s[1]].lower()), (0, len(text))
+    )
     to_whom = _TO_WHOM.search(text, a, b)
-    purpose = re.search(r"\bfor (.+)", text[a:b])
+    purpose = re.search(r"\bapolog\w+\b(?:(?! pay\b)[^£])*?\bfor (.+)", text[a:b], re.I)
     money = _MONEY.search(purpose[1]) if purpose else None
     return Remedy(
         kind="apology",
@@ -131,6 +150,8 @@ def _apology(paragraph: Paragraph, deadline: str | None) -> Remedy:
 
 
 def _trim(text: str) -> str:
+    """Return `text` without what leads on to the next clause or opens a bracket."""
+    text = re.sub(r"\s*\([^()]*$", "", text)
     return re.sub(r"(?:[\s;,.(]|\b(?:and|or|pay|a further|also)\b)+$", "", text).strip()
 
 
@@ -163,8 +184,10 @@ def _sums(text: str) -> list[_Sum]:
         if value:
             own = f"per {rate[1].lower()}" if rate else None
             clause_end = start + len(_trim(text[start:end]))
-            after_sum = rate.end() if rate else match.end()
-            result.append(_Sum(value[0], own, start, max(clause_end, after_sum), match.start(), after_sum))
+            after_sum = match.end()
+            result.append(
+                _Sum(value[0], own, start, max(clause_end, after_sum), match.start(), after_sum)
+            )
     return result
 
 
@@ -172,7 +195,7 @@ def _payments(paragraph: Paragraph, deadline: str | None) -> Iterator[Remedy]:
     text = paragraph.text
     sums = [s for s in _sums(text) if not _is_range(text, s)]
     parts = [s for s in sums if not _is_total(text, s)]
-    if len(parts) > 1 and len(parts) < len(sums):
+    if len(parts) > 1 or any(part.rate for part in parts):
         sums = parts  # the total of sums that are named one by one
     for money in sums:
         lead = text[max(0, money.money - 60) : money.money]
@@ -197,7 +220,8 @@ def _is_range(text: str, money: _Sum) -> bool:
 
 
 def _is_total(text: str, money: _Sum) -> bool:
-    return bool(re.search(r"\btotal(?:ling)?(?: \w+){0,2} $|\bin total\b", text[: money.money][-30:], re.I))
+    before = re.search(r"\btotal(?:ling)?(?: \w+){0,2} $", text[: money.money][-30:], re.I)
+    return bool(before or re.match(r" in total\b", text[money.after :]))
 
 
 def _purpose(text: str, money: _Sum) -> str | None:
@@ -224,7 +248,9 @@ def _to_whom(text: str, money: _Sum) -> str | None:
 
 # --- settled without a section of its own ----------------------------------------------------
 
-_SETTLED = re.compile(r"\b(?:council|it|trust|authority) (?:has |have )?(?:now )?(?:also )?(?:agreed to|will)\b", re.I)
+_SETTLED = any_of(
+    r"\b(?:council|it|trust|authority) (?:has |have )?(?:now )?(?:also )?(?:agreed to|will)\b"
+)
 _STEP = re.compile(r"\b(?:pay|apologise|apology|refund|reimburse)\b", re.I)
 
 
@@ -246,13 +272,16 @@ def _settled(reading: Reading) -> list[Remedy]:
 
 # --- offers ----------------------------------------------------------------------------------
 
-_OFFERS = re.compile(r"\b(?:offer(?:s|ed)?|proposed to pay|agreed to pay|paid|pay)\b", re.I)
-_RECKONS = re.compile(r"\b(?:calculat\w+|based on|equal to|requested|asked for|wanted|cost|costs|spent|claims?)\b", re.I)
-_NOT_ENOUGH = re.compile(
-    r"\b(?:remedy|offer|payment|sum|amount|proposal)\b.{0,60}\b(?:(?:does|did|do|is|was|are|were|would) not|not|isn't)\b.{0,25}"
-    r"\b(?:far enough|enough|sufficient|adequate|suitable|appropriate|proportionate|fully|properly|reflect|remedy)"
-    r"|\b(?:remedy|offer|payment|sum|amount)\b.{0,40}\b(?:insufficient|inadequate|too low|falls? short)\b",
-    re.I,
+_OFFERS = any_of(r"\b(?:offer(?:s|ed)?|proposed to pay|agreed to pay|paid|pay)\b")
+_RECKONS = any_of(
+    r"\b(?:calculat\w+|based on|equal to|requested|asked for|wanted|cost|costs|spent|claims?)\b"
+)
+_SUM_OFFERED = r"(?:\b(?:remedy|offer|payment|sum|amount|proposal)\b|£[\d,]+)"
+_NOT_ENOUGH = any_of(
+    rf"{_SUM_OFFERED}.{{0,60}}\b(?:(?:does|did|do|is|was|are|were|would) not|not|isn't)\b.{{0,25}}"
+    r"\b(?:far enough|enough|sufficient|adequate|suitable|appropriate|proportionate|fully|properly|"
+    r"reflect|remedy)",
+    rf"{_SUM_OFFERED}.{{0,40}}\b(?:insufficient|inadequate|too low|falls? short)\b",
 )
 _OFFER_ROLES = (Role.FACTS, Role.COUNCIL_POSITION, Role.FINDINGS)
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
 
 from rag.errors import IngestError
 
@@ -34,7 +33,7 @@ class Found:
 
 def is_address(given: str) -> bool:
     """Say whether `given` is an address (http, https) rather than a path."""
-    return urlsplit(given).scheme.lower() in ("http", "https")
+    return given.lower().startswith(("http://", "https://"))
 
 
 def find_sources(given: Sequence[str], suffixes: Collection[str]) -> Found:
@@ -46,11 +45,12 @@ def find_sources(given: Sequence[str], suffixes: Collection[str]) -> Found:
     found = Found()
     for one in given:
         if is_address(one):
-            address = urldefrag(one).url
+            address = one.partition("#")[0]
             found.sources.append(Source(address, address))
         else:
             _add_path(found, Path(one).expanduser(), suffixes)
-    found.sources = list({source.name: source for source in found.sources}.values())
+    found.sources = list({source.name: source for source in reversed(found.sources)}.values())
+    found.sources.reverse()
     if given and len(found.failed) == len(given) and not found.sources:
         raise IngestError("\n".join(f"{label}: {reason}" for label, reason in found.failed))
     return found

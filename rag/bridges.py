@@ -5,18 +5,22 @@ found by them. Each duty and theme carries everyday phrasings; a question is com
 those, and the duties, themes and cases that they lead to are looked up as evidence.
 
 A target is scored by half the cosine to the middle of its phrasings and half the cosine to the
-nearest one: the middle finds a question unlike every phrasing, the nearest one a close match
-(measured on left-out phrasings: docs/measurements.md).
+nearest one (the middle finds a question unlike every phrasing, the nearest one a close match),
+and a little by shared words, rare ones counting more. Weights were chosen on left-out phrasings
+and the dev questions (docs/measurements.md).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.protocols import FloatArray, Library
+from rag.text import content_words, stem
 
 __all__ = ["Bridges", "Leads"]
 
@@ -33,6 +37,7 @@ class Leads:
 
 
 _NOTHING = Leads({}, {}, {}, 0.0, "")
+_NEAREST_WORDS, _ALL_WORDS = 0.10, 0.15  # weights of shared words: best phrasing, all together
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Bridges:
         self._phrases = [bridge.text for bridge in library.bridges()]
         self._references = [bridge.references for bridge in library.bridges()]
         self._vectors: FloatArray | None = None
+        self._words = [frozenset(map(stem, content_words(text))) for text in self._phrases]
+        self._spread = Counter(word for words in self._words for word in words)
         self._duties: dict[str, _Target] = {}
         self._themes: dict[str, _Target] = {}
         if not self._phrases:
@@ -69,11 +76,13 @@ class Bridges:
         length = float(np.linalg.norm(middle)) or 1.0
         return _Target(rows, (middle / length).astype(np.float32))
 
-    def follow(self, vector: FloatArray) -> Leads:
-        """Return where the phrasings nearest to a question vector, shape (dimension,), lead."""
+    def follow(self, vector: FloatArray, text: str) -> Leads:
+        """Return where the phrasings nearest to a question lead: its vector, shape
+        (dimension,), and its words."""
         if self._vectors is None:
             return _NOTHING
         near = self._vectors @ vector
+        words = frozenset(map(stem, content_words(text)))
         best = int(np.argmax(near))
         references = {
             name: float(near[row])
@@ -81,17 +90,41 @@ class Bridges:
             for name in self._references[row]
         }
         return Leads(
-            _ranked(self._duties, near, vector),
-            _ranked(self._themes, near, vector),
+            self._ranked(self._duties, near, vector, words),
+            self._ranked(self._themes, near, vector, words),
             references,
             float(near[best]),
             self._phrases[best],
         )
 
+    def _ranked(
+        self,
+        targets: dict[str, _Target],
+        near: FloatArray,
+        vector: FloatArray,
+        words: frozenset[str],
+    ) -> dict[str, float]:
+        scores = {
+            name: 0.5 * float(target.middle @ vector)
+            + 0.5 * float(near[target.rows].max())
+            + self._shared(target, words)
+            for name, target in targets.items()
+        }
+        return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
-def _ranked(targets: dict[str, _Target], near: FloatArray, vector: FloatArray) -> dict[str, float]:
-    scores = {
-        name: 0.5 * float(target.middle @ vector) + 0.5 * float(near[target.rows].max())
-        for name, target in targets.items()
-    }
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+    def _shared(self, target: _Target, words: frozenset[str]) -> float:
+        """Return the bonus for words that a question shares with a target's phrasings."""
+        total = self._weight(words)
+        if not total:
+            return 0.0
+        phrases = [self._words[row] for row in target.rows]
+        best = max(
+            self._weight(words & phrase) / math.sqrt(total * (self._weight(phrase) or 1.0))
+            for phrase in phrases
+        )
+        everywhere = self._weight(words & frozenset().union(*phrases)) / total
+        return _NEAREST_WORDS * best + _ALL_WORDS * everywhere
+
+    def _weight(self, words: Iterable[str]) -> float:
+        count = len(self._phrases)
+        return sum(math.log(1 + count / (1 + self._spread[word])) for word in words)

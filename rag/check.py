@@ -60,6 +60,8 @@ def fault_of(library: Library, claim: Claim) -> str | None:
             return fault
     if claim.verbatim and all(c.quote not in claim.text for c in claim.citations):
         return "its quotation is not the cited one"
+    if claim.verbatim and any(c.kind in (Kind.DIGEST, Kind.DUTY) for c in claim.citations):
+        return "a digest is shown as somebody's own words"
     return _figure_fault(claim) or _voice_fault(claim) or _standing_fault(claim)
 
 

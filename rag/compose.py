@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.cite import cite_id
 from rag.compose_case import compose_case, find_case
-from rag.deadlines import Limit, add_limit, has_passed, limit_of, say_date
-from rag.draft import PAPERS, Draft, Materials, month_of, pounds, speaker
+from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
+from rag.draft import PAPERS, Draft, Materials, month_of, pounds, said
 from rag.duties import Duty, choose_duties, next_duties
 from rag.pick import Picked, pick_sentences
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
-from rag.text import content_words, stem
-from rag.understand import Intent
+from rag.understand import Intent, Understanding
 
 __all__ = ["compose"]
 
 _DIRECT = 0.62  # a sentence scoring below this does not answer a question of its own
+_TWINS = 0.93  # cases this near to each other are shown together
 _CASE_FLOOR = 0.45  # a decision scoring below this share of the nearest is not shown
 
 
@@ -26,6 +27,8 @@ def compose(materials: Materials) -> Draft:
     draft = Draft()
     asked = materials.asked
     named = [c for r in asked.references if (c := find_case(materials, r)) is not None]
+    if not named and _about_one_case(asked):
+        named = described_cases(materials)
     if named:
         for nearby in named[:3]:
             compose_case(materials, draft, nearby)
@@ -36,6 +39,37 @@ def compose(materials: Materials) -> Draft:
             return draft
     _compose_general(materials, draft)
     return draft
+
+
+_ONE_CASE = (
+    Intent.FINDING,
+    Intent.AMOUNT,
+    Intent.COMPLAINT,
+    Intent.COUNCIL,
+    Intent.REMEDY,
+    Intent.EVENTS,
+    Intent.SUMMARY,
+)
+_SEVERAL = re.compile(r"\b(?:cases|decisions|councils|ever|any|anyone|other famil\w+)\b", re.I)
+
+
+_MINE = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)\b", re.I)
+
+
+def _about_one_case(asked: Understanding) -> bool:
+    """True where a council and a subject are named as one names a case one has in mind."""
+    if _MINE.search(asked.question.text):
+        return False
+    if not asked.councils or not asked.topic or asked.wants(Intent.MINUTES, Intent.RESEARCH):
+        return False
+    return asked.wants(*_ONE_CASE) and not _SEVERAL.search(asked.question.text)
+
+
+def described_cases(materials: Materials) -> list[Nearby]:
+    """Return the case that a description fits, or both where two fit nearly as well."""
+    found = materials.found
+    near = nearest_cases(materials.library, materials.asked, found.vector, found.leads, (), most=3)
+    return [n for n in near if n.score >= _TWINS * near[0].score]
 
 
 # --- papers: minutes, research, policies ---------------------------------------------------------
@@ -71,9 +105,8 @@ def _compose_picks(
 
 def _quote(materials: Materials, draft: Draft, picked: Picked) -> None:
     citation = picked.citation()
-    front = speaker(materials.wording, citation.kind, citation.role)
-    where = f" ({citation.title})" if citation.kind not in (Kind.DUTY,) else ""
-    draft.claim(Part.DIRECT, f"{front}{where}: “{citation.quote}”", [citation], verbatim=True)
+    text, verbatim = said(materials.wording, citation, where=f" ({citation.title})")
+    draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
 
 
 # --- the general question: what should have happened ---------------------------------------------
@@ -108,7 +141,7 @@ def _compose_general(materials: Materials, draft: Draft) -> None:
 
 
 def _most_duties(materials: Materials) -> int:
-    return {Audience.PARENT: 2, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
+    return {Audience.PARENT: 3, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
 
 
 def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
@@ -150,7 +183,7 @@ def _duty_claim(materials: Materials, draft: Draft, part: Part, duty: Duty) -> N
 def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
     """Add the arithmetic that a person would do: has the limit passed, when does it end."""
     limit = limit_of(duty.record)
-    if limit is None or not _same_event(materials, limit):
+    if limit is None or not runs_from(limit, materials.asked.search_text):
         return
     wording = materials.wording
     for said in materials.asked.periods[:1]:
@@ -176,36 +209,16 @@ def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
             draft.note(Part.DUTY, wording.fill("lines.due_months", **values))
 
 
-def _same_event(materials: Materials, limit: Limit) -> bool:
-    """True where the question speaks of the event that the limit runs from."""
-    event = {stem(w) for w in content_words(limit.event)}
-    said = {stem(w) for w in content_words(materials.asked.search_text)}
-    return bool(event & said)
-
-
 # --- cases ------------------------------------------------------------------------------------------
 
 
 def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     """Add what was found in one decision: its own words where the library has them."""
-    document = nearby.document
-    if document.kind is not Kind.DIGEST:
-        hits = [h for h in _own_hits(materials, nearby)]
-        picks = pick_sentences(
-            materials.library,
-            materials.embedder,
-            materials.asked,
-            materials.found.vector,
-            hits,
-            most=1,
-            roles=frozenset({Role.FINDINGS}),
-        )
-        for picked in picks:
-            citation = picked.citation()
+    if nearby.document.kind is not Kind.DIGEST:
+        for citation in _verdicts(materials, nearby):
             values = _case_values(nearby)
             text = materials.wording.fill("lines.case_verbatim", quote=citation.quote, **values)
             draft.claim(Part.FOUND, text, [citation], verbatim=True)
-        if picks:
             return
     told = nearby.digest or nearby.case
     points = _nearest_points(materials, told.faults or told.no_fault, most=2)
@@ -221,14 +234,24 @@ def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     draft.claim(Part.FOUND, text, citations)
 
 
-def _own_hits(materials: Materials, nearby: Nearby) -> list[Hit]:
-    """Return every passage of a decision's findings as hits."""
+def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
+    """Return what a full text found that is nearest to the question, at most one sentence."""
+    points = [p for p in (nearby.case.faults or nearby.case.no_fault) if p.paragraph_id]
+    if points:
+        cited = [_point_citation(materials, p) for p in _nearest_points(materials, points, most=1)]
+        if all(c.kind is not Kind.DIGEST for c in cited):
+            return cited
     passages = materials.library.document_passages(nearby.document.id)
-    return [
-        Hit(passage, nearby.document, 1.0)
-        for _, passage in passages
-        if passage.role is Role.FINDINGS
-    ]
+    hits = [Hit(p, nearby.document, 1.0) for _, p in passages if p.role is Role.FINDINGS]
+    picks = pick_sentences(
+        materials.library,
+        materials.embedder,
+        materials.asked,
+        materials.found.vector,
+        hits,
+        most=1,
+    )
+    return [p.citation() for p in picks]
 
 
 def _case_values(nearby: Nearby) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.cite import cite_id
-from rag.draft import Draft, Materials, pounds, speaker
+from rag.draft import Draft, Materials, pounds, said
 from rag.pick import Picked, pick_sentences
 from rag.precedents import Nearby, agreed, precedent
 from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
@@ -43,16 +43,22 @@ def compose_case(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     asked = materials.asked
     before = len(draft.claims)
     draft.precedents.append(precedent(nearby))
+    if asked.wants(Intent.SUMMARY):
+        _whole(materials, draft, nearby)
+        return
     if asked.wants(Intent.AMOUNT):
         remedy_claims(materials, draft, nearby, money=True)
         _offers(materials, draft, nearby)
     elif asked.wants(Intent.REMEDY) and not asked.wants(Intent.COUNCIL):
         remedy_claims(materials, draft, nearby, money=False)
-    if asked.wants(Intent.SUMMARY) or (not asked.topic and len(draft.claims) == before):
+    if not asked.topic and len(draft.claims) == before:
         _whole(materials, draft, nearby)
-    if len(draft.claims) == before or (
-        asked.topic and asked.wants(Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL)
-    ):
+    judged = asked.wants(Intent.FINDING, Intent.NO_FAULT)
+    if judged and nearby.document.kind is Kind.DIGEST:
+        told = nearby.case
+        points = [*told.faults[:_MAX_FAULTS], *told.no_fault[:2]]
+        _point_claims(materials, draft, nearby.document, told, points, part=Part.DIRECT)
+    if len(draft.claims) == before or (asked.topic and (judged or asked.wants(Intent.COUNCIL))):
         _picked(materials, draft, nearby)
     if len(draft.claims) == before:
         draft.incomplete = True
@@ -130,7 +136,13 @@ def _whole(materials: Materials, draft: Draft, nearby: Nearby) -> None:
 
 
 def _point_claims(
-    materials: Materials, draft: Draft, document: Document, told: Case, points: Sequence[Finding]
+    materials: Materials,
+    draft: Draft,
+    document: Document,
+    told: Case,
+    points: Sequence[Finding],
+    *,
+    part: Part = Part.FOUND,
 ) -> None:
     for point in points:
         if not point.paragraph_id:
@@ -139,16 +151,14 @@ def _point_claims(
         cleared = point in told.no_fault
         front = "No fault" if cleared else "Fault"
         if citation.kind is Kind.DIGEST:
-            draft.claim(Part.FOUND, f"{front}: {citation.quote}", [citation])
+            draft.claim(part, f"{front}: {citation.quote}", [citation])
         else:
-            quote_claim(materials, draft, Part.FOUND, point.paragraph_id, point.start, point.end)
+            quote_claim(materials, draft, part, point.paragraph_id, point.start, point.end)
 
 
 def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     """Add the sentences of the decision that answer, of the voice that was asked for."""
-    references = {nearby.case.reference}
-    hits = [h for h in materials.found.hits if h.document.reference in references]
-    preferred = [h for h in hits if h.document.id == nearby.document.id] or hits
+    preferred = _all_passages(materials, nearby)
     roles = next((r for i, r in _PARTS if materials.asked.wants(i)), None)
     most = 3 if materials.plain else 4
     for allowed in (roles, None):
@@ -157,8 +167,16 @@ def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
             break
     for picked in picks:
         citation = picked.citation()
-        front = speaker(materials.wording, citation.kind, citation.role)
-        draft.claim(Part.DIRECT, f"{front}: “{citation.quote}”", [citation], verbatim=True)
+        text, verbatim = said(materials.wording, citation)
+        draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
+
+
+def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:
+    """Return the passages of the shown text, those that were found first in front."""
+    rank = {h.passage.id: n for n, h in enumerate(materials.found.hits)}
+    passages = [p for _, p in materials.library.document_passages(nearby.document.id)]
+    passages.sort(key=lambda p: (rank.get(p.id, len(rank)), p.start))
+    return [Hit(p, nearby.document, 1.0) for p in passages if not p.boilerplate]
 
 
 def _pick(
@@ -169,7 +187,7 @@ def _pick(
         materials.embedder,
         materials.asked,
         materials.found.vector,
-        hits[:10],
+        [h for h in hits if roles is None or h.passage.role in roles][:12],
         most=most,
         roles=roles,
     )
@@ -187,5 +205,5 @@ def quote_claim(
 ) -> None:
     """Add a verbatim quotation with who speaks in front of it."""
     citation = cite_id(materials.library, paragraph_id, start, end)
-    front = speaker(materials.wording, citation.kind, citation.role)
-    draft.claim(part, f"{front}: “{citation.quote}”", [citation], verbatim=True)
+    text, verbatim = said(materials.wording, citation)
+    draft.claim(part, text, [citation], verbatim=verbatim)

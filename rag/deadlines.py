@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from rag.text import Period
+from rag.text import Period, content_words, stem
 
-__all__ = ["Limit", "add_limit", "has_passed", "limit_of", "say_date"]
+__all__ = ["Limit", "add_limit", "has_passed", "limit_of", "runs_from", "say_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,19 @@ def has_passed(said: Period, limit: Limit) -> bool | None:
     if 0.9 <= share <= 1.1:
         return None
     return share > 1.0
+
+
+_ANY_EVENT = frozenset(
+    map(
+        stem, "plan day date received issued served council authority child clear long last".split()
+    )
+)
+
+
+def runs_from(limit: Limit, text: str) -> bool:
+    """True where `text` speaks of the event that the limit runs from ("the review meeting")."""
+    event = {stem(w) for w in content_words(limit.event)} - _ANY_EVENT
+    return bool(event & {stem(w) for w in content_words(text)})
 
 
 def say_date(day: date) -> str:

@@ -27,13 +27,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
         r"\b(?:make up|made[- ]up|invent|fabricate|fake|pretend|forge|concoct)\b.{0,60}"
         r"(?:case|citation|reference|decision|quot|evidence|law|precedent|finding|ruling|letter)|"
         r"\b(?:case|citation|reference|decision|quot\w*|precedent)\b.{0,40}\b(?:even if|whether or not) (?:it|there|they)"
-        r".{0,20}(?:exist|real|true|isn't|doesn't|aren't)",
+        r".{0,20}(?:exist|real|true|isn't|doesn't|aren't)|"
+        r"\b(?:reword|rewrite|rephrase|alter|edit|doctor|tweak|change)\b.{0,40}\b(?:quot\w*|citation|finding|decision)s?\b"
+        r".{0,60}\b(?:so that|so it|to say|to make it|says?)\b",
     ),
     (
         "instructions",
         r"\b(?:ignore|forget|disregard|override|bypass)\b.{0,20}\b(?:your|previous|prior|above|earlier|all)\b.{0,15}"
         r"\b(?:instructions?|prompts?|programming)\b|\byour rules\b|"
-        r"(?:system|hidden|initial|secret|your|internal) (?:prompt|instructions)|repeat (?:everything|the text) above|"
         r"(?:system|hidden|initial|secret|your|internal) (?:prompt|instructions)|repeat (?:everything|the text) above|"
         r"(?:developer|jailbreak|dan) mode|you are now\b",
     ),

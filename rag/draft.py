@@ -11,7 +11,7 @@ from rag.retrieve import Retrieval
 from rag.understand import Understanding
 from rag.wording import Wording
 
-__all__ = ["Draft", "Materials", "month_of", "pounds", "speaker"]
+__all__ = ["Draft", "Materials", "month_of", "pounds", "said", "speaker"]
 
 PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
 
@@ -70,6 +70,19 @@ def month_of(document: Document) -> str:
     return f", {document.date:%B %Y}" if document.date else ""
 
 
+def said(wording: Wording, citation: Citation, *, where: str = "") -> tuple[str, bool]:
+    """Return a cited passage as a line of an answer, and whether it is verbatim.
+
+    A source's own words stand in quotation marks after who says them; a digest and a duty are
+    Upheld's words, and never look like a quotation.
+    """
+    if citation.kind in (Kind.DIGEST, Kind.DUTY):
+        label = wording.table("digest_labels").get(citation.role.value, "")
+        return f"{label}{citation.quote}", False
+    front = speaker(wording, citation.kind, citation.role)
+    return f"{front}{where}: “{citation.quote}”", True
+
+
 def speaker(wording: Wording, kind: Kind, role: Role) -> str:
     """Return who speaks in a passage of this kind and role, to stand before its quotation."""
     name = {Kind.MINUTES: "speakers_minutes", Kind.RESEARCH: "speakers_research"}.get(kind)
@@ -77,6 +90,4 @@ def speaker(wording: Wording, kind: Kind, role: Role) -> str:
         return wording.table(name)[role.value]
     if kind in PAPERS and role in (Role.FINDINGS, Role.FACTS, Role.LAW, Role.SUMMARY):
         return wording.table("speakers")["discussion"]
-    if kind is Kind.DIGEST and role is Role.DISCUSSION:
-        return "Upheld's note on the digest says"
     return wording.table("speakers")[role.value]

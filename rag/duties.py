@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.bridges import Leads
+from rag.cite import cite_id
+from rag.deadlines import limit_of, runs_from
 from rag.protocols import Library
 from rag.records import Citation, Hit, Kind, Paragraph
-from rag.cite import cite_id
 from rag.understand import Intent, Understanding
 
 __all__ = ["Duty", "choose_duties", "next_duties"]
@@ -60,12 +61,13 @@ def choose_duties(
         if hit.document.kind is Kind.DUTY:
             placed.setdefault(hit.document.id, rank)
     for duty_id, rank in placed.items():
-        scores[duty_id] = scores.get(duty_id, 0.25) + 0.25 / (1 + rank / 4)
+        scores[duty_id] = scores.get(duty_id, 0.25) + 0.1 / (1 + rank / 4)
     for record in library.lexicon("duties"):
         if record["id"] in scores and _named(record, asked.provisions):
             scores[record["id"]] += 0.15
-        if record["id"] in scores and asked.wants(Intent.TIME_LIMIT) and record["time_limit"]:
-            scores[record["id"]] += 0.05
+        limit = limit_of(record)
+        if record["id"] in scores and limit and asked.wants(Intent.TIME_LIMIT):
+            scores[record["id"]] += 0.1 if runs_from(limit, asked.search_text) else 0.05
         if record["id"] in scores and str(record["status"]).startswith("expired"):
             scores[record["id"]] -= 0.05
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -79,3 +79,9 @@ class EmbeddingStore:
                 " then run the same command again."
             )
         return joined.reshape(len(hashes), dimension)
+
+    def size(self) -> int:
+        """Return how many vectors of this model are kept."""
+        with translated(self.path):
+            counted = "SELECT COUNT(*) FROM vectors WHERE model = ?"
+            return int(self._db.execute(counted, (self.fingerprint,)).fetchone()[0])

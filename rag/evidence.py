@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -91,7 +92,8 @@ def measure(library: Library, asked: Understanding, found: Retrieval) -> Signals
 
 def judge(library: Library, asked: Understanding, found: Retrieval, signals: Signals) -> Verdict:
     """Return whether and how a question can be answered from this library."""
-    for check in (_declined, _elsewhere, _unknown_case, _which_paragraph, _which_case, _vague):
+    checks = (_declined, _elsewhere, _unknown_case, _which_paragraph, _which_case, _vague, _not_yet)
+    for check in checks:
         verdict = check(library, asked)
         if verdict is not None:
             return verdict
@@ -202,14 +204,21 @@ def _one_each(documents: Sequence[Document]) -> list[Document]:
 
 
 def _vague(library: Library, asked: Understanding) -> Verdict | None:
-    if asked.references or asked.councils or asked.provisions:
-        return None
-    words = content_words(asked.search_text)
-    if (
-        not words
-        or (len(asked.topic) == 0 and not asked.intents)
-        or len(words) < 2
-        and not asked.topic
-    ):
+    named = asked.references or asked.councils or asked.provisions or asked.parties
+    if not named and not asked.topic:
         return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
+    return None
+
+
+_FUTURE = re.compile(r"\b(20\d\d)(?:[-/](?:20)?\d\d)?\b")
+
+
+def _not_yet(library: Library, asked: Understanding) -> Verdict | None:
+    """A figure for a year that no document of the library has seen."""
+    if asked.references or not asked.wants(Intent.FIGURE, Intent.EVENTS, Intent.AMOUNT):
+        return None
+    years = [int(y) for y in _FUTURE.findall(asked.question.text)]
+    newest = max((d.date.year for d in library.documents() if d.date), default=0)
+    if newest and years and min(years) > newest:
+        return Verdict(Status.NOT_FOUND, Reason.TOPIC, str(min(years)))
     return None

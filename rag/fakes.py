@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from hashlib import blake2b, sha256
+from hashlib import sha256
 
 import numpy as np
 
@@ -57,8 +57,7 @@ class HashedEmbedder:
             row[0] = 1.0  # a text without words still has a direction
 
     def _place(self, word: str) -> int:
-        digest = blake2b(word.encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big") % self._dimension
+        return int.from_bytes(sha256(word.encode()).digest()[:8], "big") % self._dimension
 
 
 class WordCounter:

@@ -155,17 +155,19 @@ def publish(index: Path, number: int) -> None:
 def clean_leftovers(index: Path) -> None:
     """Delete what killed writers left and generations older than the last two.
 
-    Belongs under the lock. The staging folder is left: a run may go on with it.
+    Belongs under the lock. Staging is left, and a generation whose writer was killed before the
+    pointer moved becomes staging again: a run may go on with it.
     """
-    current = read_pointer(index)
+    current = read_pointer(index) or 0
     folder = index / "generations"
     if not folder.is_dir():
         return
     numbers = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
-    older = [n for n in numbers if current is not None and n < current]
-    keep = {current, *older[-1:]}
+    keep = {current, *[n for n in numbers if n < current][-1:]}
     for number in numbers:
-        if number not in keep:
+        if number == current + 1 and not staging_folder(index).exists():
+            os.rename(generation_folder(index, number), staging_folder(index))
+        elif number not in keep:
             shutil.rmtree(generation_folder(index, number))
 
 

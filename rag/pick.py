@@ -20,7 +20,7 @@ __all__ = ["Picked", "pick_sentences"]
 _LONGEST = 90  # words; a longer sentence is a list and says too much to be quoted whole
 _CONTEXT = re.compile(
     r"^(?:It|This|They|These|That|Those|He|She|However|But|The latter|In addition|As a result|"
-    r"For this reason|Therefore|So)\b"
+    r"For this reason|Therefore|So|The Council (?:also )?(?:said|apologised|offered|stated|explained))\b"
 )
 
 
@@ -112,14 +112,27 @@ def _candidates(
 
 
 def _quotable(text: str) -> list[tuple[int, int]]:
-    """Return spans of sentences; one that leans on the sentence before takes it along."""
+    """Return spans of sentences, with the neighbours that they cannot be read without.
+
+    A sentence that leans on the one before takes it along; one that others lean on is also
+    offered together with them.
+    """
     spans = sentences(text)
-    result = []
+    leans = [bool(n and _CONTEXT.match(text[start:end])) for n, (start, end) in enumerate(spans)]
+    result: list[tuple[int, int]] = []
     for n, (start, end) in enumerate(spans):
-        first = spans[n - 1][0] if n and _CONTEXT.match(text[start:end]) else start
-        if len(text[start:end].split()) >= 4:
-            result.append((first if len(text[first:end].split()) <= _LONGEST else start, end))
-    return result
+        if len(text[start:end].split()) < 4:
+            continue
+        first = spans[n - 1][0] if leans[n] else start
+        result.append((first if len(text[first:end].split()) <= _LONGEST else start, end))
+        last = end
+        for follower in range(n + 1, len(spans)):
+            if not leans[follower] or len(text[start : spans[follower][1]].split()) > _LONGEST:
+                break
+            last = spans[follower][1]
+        if last != end:
+            result.append((start, last))
+    return list(dict.fromkeys(result))
 
 
 def _weights(asked: Understanding, texts: Sequence[str]) -> dict[str, float]:
@@ -156,7 +169,8 @@ def _fits(asked: Understanding, text: str) -> float:
     if asked.wants(Intent.AMOUNT) and amounts(text):
         bonus += 0.15
     if asked.wants(Intent.FIGURE) and re.search(
-        r"\d|per cent|\b(?:two|three|four|five|six|seven)\b", text
+        r"\d|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|quarter)\b",
+        text,
     ):
         bonus += 0.1
     if asked.wants(Intent.EVENTS) and (

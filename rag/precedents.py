@@ -92,18 +92,12 @@ def _nearby(
     shown = full or digest
     if shown is None:
         return None
-    case = library.case(shown.id)
     told = library.case(digest.id) if digest else None
-    if case is None and told is None:
+    case = library.case(shown.id) or told
+    if case is None:
         return None
     best = sorted((score for score, _, _ in entries), reverse=True)[:2]
-    return Nearby(
-        shown,
-        case or told,
-        told,
-        sum(best),
-        tuple(p for _, p, _ in entries),  # type: ignore[arg-type]
-    )
+    return Nearby(shown, case, told, sum(best), tuple(p for _, p, _ in entries))
 
 
 def _merit(nearby: Nearby, themes: dict[str, float], asked: Understanding) -> float:

@@ -21,7 +21,7 @@ class Weights:
     lexical: float = 1.0
     dense: float = 1.0
     bridge: float = 1.0
-    named: float = 2.0  # lists restricted to a council that the question names
+    named: float = 1.0  # lists restricted to a council that the question names
     depth: int = 100  # how far down each list is read
     priors: bool = True  # weigh a passage by who is speaking in it
 
@@ -58,7 +58,7 @@ _WANTED: dict[Intent, dict[Role, float]] = {
     Intent.POWERS: {Role.POWERS: 1.6, Role.LAW: 1.1},
 }
 _KINDS: dict[Intent, dict[Kind, float]] = {
-    Intent.MINUTES: {Kind.MINUTES: 1.25},
+    Intent.MINUTES: {Kind.MINUTES: 1.6},
     Intent.RESEARCH: {Kind.RESEARCH: 1.2},
     Intent.TIME_LIMIT: {Kind.DUTY: 1.15},
     Intent.NEXT: {Kind.DUTY: 1.15},
@@ -79,7 +79,7 @@ class Retriever:
     def retrieve(self, asked: Understanding, *, k: int = 30) -> Retrieval:
         """Return up to `k` hits for a question, best first; what it names comes first."""
         vector = self._embedder.encode([asked.search_text])[0]
-        leads = self._bridges.follow(vector)
+        leads = self._bridges.follow(vector, asked.search_text)
         given = asked.question.filters
         if asked.wants(Intent.POWERS):
             given = replace(given, boilerplate=True)
@@ -123,16 +123,14 @@ class Retriever:
         return self._library.vectors.search(vector, self._weights.depth, allowed)
 
     def _bridged(self, leads: Leads, filters: Filters) -> list[int]:
-        """Return the passages of the duties that the bridge leads to, best duty first."""
-        keys: list[int] = []
+        """Return the rule of each duty that the bridge leads to, best duty first."""
         allowed = self._library.allowed(filters)
         permitted = None if allowed is None else set(allowed.tolist())
+        keys = []
         for duty in list(leads.duties)[:8]:
-            keys.extend(
-                key
-                for key, _ in self._library.document_passages(duty)
-                if permitted is None or key in permitted
-            )
+            rule = next((key for key, _ in self._library.document_passages(duty)), None)
+            if rule is not None and (permitted is None or rule in permitted):
+                keys.append(rule)
         return keys
 
     def _hits(self, asked: Understanding, rankings: Sequence[Ranking], k: int) -> list[Hit]:

@@ -56,6 +56,8 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 
 def _describe(faults: Sequence[Any]) -> str:
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return "The body is not JSON."
     return "; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in faults)
 
 

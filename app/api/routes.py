@@ -117,7 +117,7 @@ def document(document_id: str, request: Request) -> DocumentText:
         {
             "document": wire.document_record(held),
             "sections": [wire.section_record(section) for section in sections],
-            "paragraphs": [wire.paragraph_record(p, held.kind) for p in paragraphs],
+            "paragraphs": [wire.paragraph_record(p, held) for p in paragraphs],
         }
     )
 

@@ -13,6 +13,7 @@ __all__ = [
     "AnswerOut",
     "AskIn",
     "CouncilOut",
+    "DocumentLine",
     "DocumentOut",
     "DocumentPage",
     "DocumentText",

@@ -13,6 +13,8 @@ from rag.config import Settings
 
 __all__ = ["HideWords", "build_server"]
 
+_PROBE = "/healthz"  # asked all the time by whatever keeps the service alive
+
 
 class HideWords(logging.Filter):
     """Keeps what people write out of the log: no query strings, no messages of exceptions."""
@@ -26,6 +28,8 @@ class HideWords(logging.Filter):
             record.args = ()
             record.exc_info = record.exc_text = None
         elif record.name == "uvicorn.access" and isinstance(record.args, tuple):
+            if _PROBE in record.args:
+                return False
             record.args = tuple(
                 part.partition("?")[0] if isinstance(part, str) else part for part in record.args
             )

@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 __all__ = [
     "card_label",
@@ -63,25 +64,27 @@ def _line(line: Json, anchor: str) -> str:
     return escape(line["text"]) + marks
 
 
-def card_label(citation: Json) -> str:
-    """Return the Markdown heading of a source: number, who speaks, which document."""
-    speaker = str(citation["speaker"])
-    where = ", ".join(part for part in (citation["council"], citation["reference"]) if part)
-    words = f"{speaker[:1].upper()}{speaker[1:]} · "
-    words += where if citation["council"] else citation["title"]
-    return f"**{citation['number']}**\u2003{plain_markdown(words)}"
+def card_label(citations: Sequence[Json]) -> str:
+    """Return the Markdown heading of a document's card: numbers, who speaks, which document."""
+    about = citations[0]
+    numbers = ", ".join(str(c["number"]) for c in citations)
+    speakers = ", ".join(dict.fromkeys(str(c["speaker"]) for c in citations))
+    where = ", ".join(part for part in (about["council"], about["reference"]) if part)
+    words = f"{speakers[:1].upper()}{speakers[1:]} · "
+    words += where if about["council"] else about["title"]
+    return f"**{numbers}**\u2003{plain_markdown(words)}"
 
 
 def quote_html(citation: Json) -> str:
-    """Return the quotation, word for word."""
-    return f"<blockquote>{escape(citation['quote'])}</blockquote>"
+    """Return a quotation, word for word, with who speaks and where it stands."""
+    place = _joined([f"[{citation['number']}] {citation['speaker']}", citation["pinpoint"]])
+    return f"<p class='facts'>{place}</p><blockquote>{escape(citation['quote'])}</blockquote>"
 
 
 def facts_html(citation: Json) -> str:
-    """Return where a quotation stands, how far to trust it, and its official link."""
+    """Return what is known of the cited document: how far to trust it, and its official link."""
     facts = [
         citation["title"],
-        citation["pinpoint"],
         say_date(citation["date"]),
         citation["outcome"] and f"outcome: {citation['outcome']}",
         citation["law_status"],
@@ -114,10 +117,13 @@ def _warning(warning: str | None) -> str:
 def _link(url: str | None, checked: bool) -> str:
     if not url or not url.startswith(("https://", "http://")):
         return ""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    official = host == "lgo.org.uk" or host.endswith(".gov.uk")
+    words = f"Official text at {host}" if official else f"Read at {host}"
     note = "" if checked else " <span class='unchecked'>(link not checked)</span>"
     return (
         f"<p class='facts'><a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>"
-        f"Official text</a>{note}</p>"
+        f"{escape(words)}</a>{note}</p>"
     )
 
 

@@ -105,10 +105,14 @@ def _choices(councils: list[str]) -> tuple[str, str | None]:
     with st.sidebar:
         council = st.selectbox("Use only documents about", [EVERY_COUNCIL, *councils])
         st.caption("With one council chosen, only its own decisions and papers are used.")
-        if st.button("Start a new conversation", width="stretch"):
-            st.session_state["turns"] = []
+        if st.session_state.get("turns") or st.session_state.get("asked"):
+            st.button("Start a new conversation", width="stretch", on_click=_start_afresh)
         st.caption("Questions stay in this window: they are not kept and not logged.")
     return str(audience), None if council == EVERY_COUNCIL else str(council)
+
+
+def _start_afresh() -> None:
+    st.session_state["turns"] = []
 
 
 def _question_box(*, first: bool) -> None:
@@ -198,17 +202,28 @@ def _headed(heading: str, body: str) -> None:
 
 
 def _sources(address: str, claims: list[Json], place: int, anchor: str) -> None:
-    citations = {c["number"]: c for claim in claims for c in claim["citations"]}
-    if not citations:
+    cards = _cards(claims)
+    if not cards:
         return
     st.html("<h3 class='part'>Sources</h3>")
     with st.container(gap=None):
-        for number, citation in sorted(citations.items()):
-            st.html(f"<span id='{anchor}-{number}'></span>")
-            with st.expander(markup.card_label(citation)):
-                st.html(markup.quote_html(citation) + markup.facts_html(citation))
-                if st.button("Open in the document", key=f"open-{place}-{number}"):
-                    _open_document(address, citation)
+        for card in cards:
+            st.html("".join(f"<span id='{anchor}-{c['number']}'></span>" for c in card))
+            with st.expander(markup.card_label(card)):
+                for citation in card:
+                    st.html(markup.quote_html(citation))
+                    if st.button("Open in the document", key=f"open-{place}-{citation['number']}"):
+                        _open_document(address, citation)
+                st.html(markup.facts_html(card[0]))
+
+
+def _cards(claims: list[Json]) -> list[list[Json]]:
+    """Return the citations in the order of their numbers, those of one document together."""
+    numbered = {c["number"]: c for claim in claims for c in claim["citations"]}
+    documents: dict[str, list[Json]] = {}
+    for _, citation in sorted(numbered.items()):
+        documents.setdefault(str(citation["document"]), []).append(citation)
+    return list(documents.values())
 
 
 def _making(answer: Json) -> None:

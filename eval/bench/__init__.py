@@ -1,0 +1,1 @@
+"""Measurements of speed and parity; run by hand, never by the tests."""

@@ -1,0 +1,405 @@
+"""The command line: what it prints where, its exit codes, and what it never loads."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doors import free_port, open_hashed
+
+import app.engine
+from app.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+ASKED = "Did Kent deliver the speech therapy in the plan?"
+HEAVY = ("torch", "sentence_transformers", "transformers", "streamlit", "pandas", "fastapi")
+
+
+class Run:
+    """What a command printed and how it ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+
+@pytest.fixture
+def upheld(
+    tiny_index: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Any:
+    """Run a command in this process over the tiny index, whose embedder has no weights."""
+    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
+    monkeypatch.setenv("UPHELD_INDEX", str(tiny_index))
+
+    def run(*arguments: str) -> Run:
+        monkeypatch.setattr(sys, "argv", ["upheld", *arguments])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        out, err = capfdbinary.readouterr()
+        code = leaving.value.code
+        return Run(int(code or 0), out.decode(), err.decode())
+
+    return run
+
+
+def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run `upheld` as a process of its own."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("UPHELD_")}
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *arguments],
+        cwd=ROOT,
+        env={**environment, **more.pop("env", {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+        **more,
+    )
+
+
+# --- usage --------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command(upheld: Any) -> None:
+    run = upheld("--help")
+    assert run.code == 0
+    for name in ("ingest", "ask", "search", "batch", "serve", "doctor", "eval"):
+        assert f"  {name} " in run.out
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from app.cli import main; sys.argv = ['upheld', '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([m for m in sys.modules if m.split('.')[0] in "
+        f"{(*HEAVY, 'numpy', 'faiss', 'onnxruntime')!r}], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "q", "--audience", "king"),
+        ("ask", "  "),
+        ("search", "q", "-k", "0"),
+        ("search", "q", "--from", "soon"),
+        ("search", "q", "--kind", "novel"),
+        ("ingest", "--no-starter"),
+        ("ingest", "--no-such-option"),
+        ("nonsense",),
+    ],
+)
+def test_a_mistake_of_the_user_ends_with_2_and_no_traceback(
+    upheld: Any, arguments: tuple[str, ...]
+) -> None:
+    run = upheld(*arguments)
+    assert run.code == 2
+    assert run.out == ""
+    assert run.err
+    assert "Traceback" not in run.err
+
+
+def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
+    done = command("ask", "What is section 19?", "--index", str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "upheld ingest" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named() -> None:
+    done = command("ask", "What is section 19?", env={"UPHELD_API_PORT": "many"})
+    assert done.returncode == 2
+    assert "UPHELD_API_PORT='many'" in done.stderr
+
+
+# --- ask and search -----------------------------------------------------------------------------
+
+
+def test_an_answer_is_printed_with_its_numbered_sources(upheld: Any) -> None:
+    run = upheld("ask", ASKED)
+    assert run.code == 0
+    assert run.err == ""
+    assert run.out.startswith("Answered")
+    assert "Sources" in run.out
+    assert "[1]" in run.out
+    assert "24 000 001" in run.out
+    assert run.out.count("not legal advice") == 1
+    assert "\x1b" not in run.out
+
+
+def test_lines_are_wrapped_to_the_width(upheld: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = upheld("ask", ASKED).out.splitlines()
+    assert max(len(line) for line in lines if "http" not in line) <= 50
+
+
+def test_json_has_every_key_and_iso_dates(upheld: Any) -> None:
+    run = upheld("ask", ASKED, "--json", "--audience", "staff")
+    answer = json.loads(run.out)
+    assert run.code == 0
+    assert answer["audience"] == "staff"
+    assert set(answer) == {
+        "id",
+        "status",
+        "abstained",
+        "question",
+        "audience",
+        "text",
+        "parts",
+        "claims",
+        "precedents",
+        "limits",
+        "suggestions",
+        "retrieved",
+        "understood",
+        "removed",
+        "made_by",
+    }
+    assert "2024-05-01" in {hit["date"] for hit in answer["retrieved"]}
+
+
+def test_not_knowing_is_no_failure(upheld: Any) -> None:
+    run = upheld("ask", "Who won the football on Saturday?")
+    assert run.code == 0
+    assert run.out.startswith("The library does not answer this")
+
+
+def test_a_question_can_come_from_a_pipe(upheld: Any, tmp_path: Path) -> None:
+    piped = tmp_path / "question.txt"
+    piped.write_text(ASKED + "\n", encoding="utf-8")
+    with piped.open("rb") as stream:
+        before = os.dup(0)
+        os.dup2(stream.fileno(), 0)
+        try:
+            with open(0, encoding="utf-8", closefd=False) as stdin:
+                sys.stdin, old = stdin, sys.stdin
+                run = upheld("ask", "-", "--json")
+        finally:
+            sys.stdin = old
+            os.dup2(before, 0)
+            os.close(before)
+    assert json.loads(run.out)["question"] == ASKED
+
+
+def test_search_honours_its_filters(upheld: Any) -> None:
+    run = upheld("search", "speech transport", "--json", "-k", "3", "--role", "findings")
+    hits = json.loads(run.out)["hits"]
+    assert run.code == 0
+    assert {hit["role"] for hit in hits} == {"findings"}
+    run = upheld(
+        "search", "speech transport plan", "--json", "--from", "2024-05-01", "--to", "2024-05-01"
+    )
+    assert {hit["date"] for hit in json.loads(run.out)["hits"]} == {"2024-05-01"}
+
+
+def test_search_without_a_hit_says_so(upheld: Any) -> None:
+    run = upheld("search", "speech", "--council", "Nowhere Council")
+    assert run.code == 0
+    assert run.out.strip() == "Nothing in the library matches."
+
+
+# --- batch --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stdin_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    streams: list[Any] = []
+
+    def feed(text: str) -> None:
+        path = tmp_path / "in.jsonl"
+        path.write_text(text, encoding="utf-8")
+        streams.append(path.open(encoding="utf-8"))
+        monkeypatch.setattr(sys, "stdin", streams[-1])
+
+    yield feed
+    for stream in streams:
+        stream.close()
+
+
+def test_a_batch_of_good_lines_ends_with_0(upheld: Any, stdin_of: Any) -> None:
+    stdin_of(json.dumps({"id": 1, "question": ASKED}) + "\n\n")
+    run = upheld("batch")
+    assert run.code == 0
+    assert [json.loads(line)["id"] for line in run.out.splitlines()] == [1]
+    assert run.err == ""
+
+
+def test_a_bad_line_in_a_batch_ends_with_1(upheld: Any, stdin_of: Any) -> None:
+    stdin_of("nonsense\n" + json.dumps({"id": 1, "question": ASKED}) + "\n")
+    run = upheld("batch")
+    assert run.code == 1
+    first, second = map(json.loads, run.out.splitlines())
+    assert first["error"].startswith("line 1: not JSON")
+    assert second["status"] == "answered"
+
+
+# --- doctor -------------------------------------------------------------------------------------
+
+
+def test_the_doctor_says_what_to_run(upheld: Any, tmp_path: Path) -> None:
+    run = upheld("doctor", "--json", "--index", str(tmp_path / "none"))
+    assert run.code == 1
+    found = {check["name"]: check for check in json.loads(run.out)["checks"]}
+    assert set(found) == {
+        "Python",
+        "Packages",
+        "Embedding model",
+        "Compiled model",
+        "Index",
+        "Ports",
+        "Disk",
+    }
+    assert found["Index"]["advice"] == "Run: upheld ingest"
+    assert found["Python"]["state"] == found["Packages"]["state"] == "fine"
+
+
+def test_the_doctor_finds_an_index_made_by_another_model(upheld: Any) -> None:
+    run = upheld("doctor", "--json")
+    found = {check["name"]: check for check in json.loads(run.out)["checks"]}
+    assert run.code == 1
+    assert "embedding model" in found["Index"]["found"]
+
+
+# --- the real thing -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few made-up documents, taken in by the command itself with the real model."""
+    index = tmp_path_factory.mktemp("real") / "index"
+    documents = ROOT / "eval" / "gold" / "documents"
+    done = command("ingest", str(documents), "--no-starter", "--index", str(index))
+    assert done.returncode == 0, done.stderr
+    assert "added" in done.stdout
+    return index
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_taking_in_again_changes_nothing(real_index: Path) -> None:
+    documents = ROOT / "eval" / "gold" / "documents"
+    done = command("ingest", str(documents), "--no-starter", "--index", str(real_index))
+    assert done.returncode == 0
+    assert "added" not in done.stdout
+    assert "unchanged" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_source_that_fails_is_named_and_ends_with_1(real_index: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "broken.pdf"
+    bad.write_bytes(b"%PDF-1.4 nothing")
+    done = command("ingest", str(bad), "--no-starter", "--index", str(tmp_path / "index"))
+    assert done.returncode == 1
+    assert "broken.pdf" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_asking_never_loads_what_only_indexing_needs(real_index: Path) -> None:
+    code = (
+        "import sys; from app.cli import main\n"
+        f"sys.argv = ['upheld', 'ask', 'What was agreed?', '--json', '--index={real_index}']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+    assert json.loads(done.stdout)["status"]
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_batch_is_utf8_whatever_the_locale(real_index: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "batch", "--index", str(real_index)],
+        cwd=ROOT,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        input='{"id":"£","question":"Was £1,350 – “now” – agreed?"}\n'.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode("utf-8"))["id"] == "£"
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_ctrl_c_ends_a_batch_with_130_and_one_line(real_index: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "batch", "--index", str(real_index)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(b'{"id":1,"question":"What was agreed?"}\n')
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr.read().decode().strip() == "upheld: stopped"
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_reader_that_goes_away_is_no_error(real_index: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "search", "plan", "--index", str(real_index)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.wait(60) in (0, 1)
+        assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_service_starts_says_where_and_stops(real_index: Path) -> None:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--api-only", "--index", str(real_index)],
+        cwd=ROOT,
+        env={**os.environ, "UPHELD_API_PORT": str(port)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        said = ""
+        for line in process.stderr:
+            said += line
+            if "Press Ctrl-C" in line:
+                break
+        assert f"http://127.0.0.1:{port}" in said
+        again = command("serve", "--api-only", env={"UPHELD_API_PORT": str(port)})
+        assert again.returncode == 2
+        assert f"Port {port}" in again.stderr
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert "upheld: stopped" in process.stderr.read()

@@ -1,0 +1,275 @@
+"""The page in a real browser, over the real service and the real starter library."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from doors import free_port, hashed_engine
+
+from app.api import create_app
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium")
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 360, "height": 740}
+ASKED = "His plan says speech therapy and nobody has come since Easter. What can I do?"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="no Chromium here: apt-get install chromium",
+    ),
+]
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until `address` answers."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            assert process is None or process.poll() is None, "the page stopped at once"
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+@contextmanager
+def service(index: Path, port: int) -> Iterator[str]:
+    """Run the service over the index in a thread."""
+    with hashed_engine(index) as engine:
+        config = uvicorn.Config(create_app(engine), port=port, log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def page_over(api: str, log: Path) -> Iterator[str]:
+    """Run the page as `upheld serve` does, over the service at `api`."""
+    port = free_port()
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app/ui/page.py"]
+            + [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"],
+            cwd=ROOT,
+            env={**os.environ, "UPHELD_API_URL": api},
+            stdout=file,
+            stderr=file,
+        ) as process,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go."""
+    return tmp_path_factory.mktemp("shots")
+
+
+@pytest.fixture(scope="module")
+def address(starter_index: Path, shots: Path) -> Iterator[str]:
+    """The page over the starter library."""
+    with (
+        service(starter_index, free_port()) as api,
+        page_over(api, shots / "page.log") as url,
+    ):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(
+    browser: Any, shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
+    """Open an address in a fresh window; the window's last look is kept as a screenshot."""
+    pages: list[Any] = []
+
+    def open_page(address: str, *, size: dict[str, int] = WIDE, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        page.get_by_role("heading", name="Upheld", exact=True).wait_for()
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.screenshot(path=shots / f"{request.node.name}.png")
+        page.context.close()
+
+
+def ask(page: Any, question: str) -> None:
+    box = page.get_by_role("textbox")
+    box.fill(question)
+    box.press("Enter")
+
+
+def fits(page: Any) -> bool:
+    """Say whether the page has no horizontal scroll."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_citation_opens_in_its_document_with_the_quotation_marked(
+    address: str, visit: Callable[..., Any]
+) -> None:
+    page = visit(address)
+    ask(page, ASKED)
+    page.get_by_role("heading", name="Limits").wait_for()
+    page.get_by_role("heading", name="What the council should have done").wait_for()
+    assert page.get_by_text("not legal advice").count() == 1
+    card = page.get_by_test_id("stExpander").first
+    card.locator("summary").click()
+    quote = card.locator("blockquote").first.inner_text()
+    card.get_by_role("button", name="Open in the document").first.click()
+    mark = page.get_by_role("dialog").locator("mark")
+    mark.wait_for()
+    assert mark.is_visible()
+    assert mark.inner_text() == quote
+    assert page.get_by_role("dialog").locator(".near").count() >= 1
+
+
+def test_a_number_leads_to_its_source(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(address)
+    ask(page, ASKED)
+    page.get_by_role("heading", name="Limits").wait_for()
+    page.locator("a.cite").first.click()
+    page.wait_for_function(
+        "document.querySelector('#source-0-1').getBoundingClientRect().top < 500"
+    )
+    assert len(page.context.pages) == 1
+
+
+def test_an_example_is_asked_for_its_reader_and_can_be_followed_up(
+    address: str, visit: Callable[..., Any]
+) -> None:
+    page = visit(address)
+    examples = page.get_by_role("button").filter(has_text="?")
+    assert examples.count() == 4
+    page.get_by_role("button", name="Council officer:").click()
+    page.get_by_role("heading", name="Limits").wait_for()
+    assert page.get_by_role("radio", name="Council officer").is_checked()
+    assert examples.count() == 0
+    ask(page, "And what if that is missed?")
+    page.locator(".asked").nth(1).wait_for()
+    page.get_by_text("How this answer was made").nth(1).wait_for()
+    page.get_by_role("button", name="Start a new conversation").click()
+    page.get_by_text("For example").wait_for()
+    assert page.locator(".asked").count() == 0
+
+
+def test_what_is_typed_is_shown_letter_by_letter(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(address)
+    typed = "<img src=x onerror=alert(1)> **Is** $this$ late?"
+    ask(page, typed)
+    page.get_by_text("How this answer was made").wait_for()
+    assert typed in page.locator(".asked").inner_text()
+    assert page.locator(".asked img").count() == 0
+
+
+def test_not_knowing_is_said_plainly(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(address)
+    ask(page, "Who won the football on Saturday?")
+    page.get_by_text("The library does not answer this.").wait_for()
+    page.get_by_text("Looked in 371 documents").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_telephone_shows_everything_without_scrolling_sideways(
+    address: str, visit: Callable[..., Any], scheme: str
+) -> None:
+    page = visit(address, size=NARROW, scheme=scheme)
+    assert fits(page)
+    ask(page, ASKED)
+    page.get_by_role("heading", name="Limits").wait_for()
+    assert fits(page)
+    for card in page.get_by_test_id("stExpander").all():
+        card.locator("summary").click()
+    assert fits(page)
+    page.get_by_role("button", name="Open in the document").first.click()
+    page.locator("mark").wait_for()
+    assert fits(page)
+
+
+def test_nothing_of_streamlits_own_is_shown(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(address)
+    for name in ("stMainMenu", "stAppDeployButton", "stStatusWidget"):
+        assert not any(item.is_visible() for item in page.get_by_test_id(name).all()), name
+    assert page.title() == "Upheld"
+
+
+def test_without_the_service_the_page_says_what_to_run_and_tries_again(
+    starter_index: Path, shots: Path, visit: Callable[..., Any]
+) -> None:
+    port = free_port()
+    with page_over(f"http://127.0.0.1:{port}", shots / "down.log") as url:
+        page = visit(url)
+        page.get_by_text("service is not running").wait_for()
+        page.get_by_text("upheld serve").wait_for()
+        assert page.get_by_text("Traceback").count() == 0
+        with service(starter_index, port):
+            page.get_by_role("button", name="Try again").click()
+            page.get_by_text("For example").wait_for()
+        ask(page, ASKED)  # and it went away again
+        page.get_by_text("service is not running").wait_for()
+        assert page.get_by_text(ASKED).count() == 1
+        with service(starter_index, port):
+            page.get_by_role("button", name="Try again").click()
+            page.get_by_role("heading", name="Limits").wait_for()
+
+
+def test_a_service_without_an_index_is_explained(
+    tmp_path: Path, shots: Path, visit: Callable[..., Any]
+) -> None:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--api-only", "--index", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "UPHELD_API_PORT": str(port)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        with page_over(f"http://127.0.0.1:{port}", shots / "empty.log") as url:
+            page = visit(url)
+            page.get_by_text("Upheld cannot answer this now").wait_for()
+            page.get_by_text("upheld ingest").wait_for()
+    finally:
+        process.terminate()
+        process.wait()
