@@ -25,7 +25,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m eval.bench
+	for part in eval/bench/[a-z]*.py; do $(BIN)/python -m eval.bench.$$(basename $$part .py) || exit; done
 
 eval: $(VENV)/.installed
 	$(BIN)/upheld ingest

@@ -7,11 +7,13 @@ what only indexing needs.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,11 +41,20 @@ IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Folder of the index (UPHELD_INDEX)."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON, in the shape in which the service replies.")
+]
+
+
+def _one_of(names: type[StrEnum]) -> str:
+    return ", ".join(name.value for name in names)
 
 
 def main() -> None:
     """Run the command line: the one place where it turns errors into messages."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character is no error
     try:
         app()
     except UpheldError as error:
@@ -126,12 +137,14 @@ def ingest(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help='Your question; "-" reads it from a pipe.')],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help='Your question; "-" reads it from a pipe.')
+    ],
     audience: Annotated[
         Audience, typer.Option(help="Whom the answer is written for.")
     ] = Audience.PARENT,
     council: Annotated[
-        list[str] | None, typer.Option(help="Only this council's documents (may be repeated).")
+        list[str] | None, typer.Option(metavar="NAME", help="Only this council's documents.")
     ] = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
@@ -162,7 +175,7 @@ def _read_text(given: str) -> str:
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     if not text.strip():
         raise QuestionError('The question is empty. Write it in quotes: upheld ask "…"')
-    return text.strip()
+    return text.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 @app.command()
@@ -171,11 +184,23 @@ def search(
     k: Annotated[
         int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")
     ] = 10,
-    council: Annotated[list[str] | None, typer.Option(help="Only this council.")] = None,
-    reference: Annotated[list[str] | None, typer.Option(help="Only this reference.")] = None,
-    kind: Annotated[list[Kind] | None, typer.Option(help="Only this sort of document.")] = None,
-    role: Annotated[list[Role] | None, typer.Option(help="Only where this voice speaks.")] = None,
-    outcome: Annotated[list[str] | None, typer.Option(help='As printed: "Upheld".')] = None,
+    council: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this council.")
+    ] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(metavar="REF", help='Only this reference: "24 018 294".')
+    ] = None,
+    kind: Annotated[
+        list[Kind] | None,
+        typer.Option(metavar="KIND", help=f"Only this sort of document: {_one_of(Kind)}."),
+    ] = None,
+    role: Annotated[
+        list[Role] | None,
+        typer.Option(metavar="ROLE", help=f"Only where this voice speaks: {_one_of(Role)}."),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help='Only this outcome: "Upheld".')
+    ] = None,
     date_from: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="Not before YYYY-MM-DD."),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 __all__ = ["Block", "Raw", "Shape", "clean_text", "drop_furniture", "read_lines", "unwrap_lines"]
 
@@ -212,7 +213,7 @@ def unwrap_lines(lines: Sequence[str], *, force: bool = False) -> list[str]:
 def _is_wrapped(lines: Sequence[str], sizes: Sequence[int]) -> bool:
     if len(sizes) < _FEWEST or sizes[-1] > _WIDEST:
         return False
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     broken = [a for a, b in pairs if not _SENTENCE_END.search(a.rstrip()) and not _OPENS.match(b)]
     return len(broken) > len(sizes) // 4
 

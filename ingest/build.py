@@ -143,6 +143,7 @@ class _Run:
                 dimension=model.known_dimension(),
                 threads=self._threads,
                 progress=self._progress,
+                trained=None if self._model_changed() else desk.vectors_in_use(),
             )
         manifest = self._manifest(kind)
         write_manifest(desk.folder, manifest)

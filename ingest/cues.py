@@ -117,7 +117,7 @@ def states_law(text: str) -> bool:
 
 _COUNCIL = (
     r"(?:the (?:council|authority|trust|icb|panel|caseworker|officer|director)|council officers?|"
-    r"officers?|[A-Z]\w+(?: [A-Z]\w+)* council)"
+    r"officers?|(?-i:[A-Z]\w+(?: [A-Z]\w+)* Council))"
 )
 _TITLE = r"(?:Mr|Mrs|Miss|Ms|Mx|Dr)"
 _PARENT = (

@@ -105,6 +105,12 @@ class Desk:
         """The number that the next generation gets."""
         return (self.number or 0) + 1
 
+    def vectors_in_use(self) -> Path | None:
+        """Return the vector index of the generation in use."""
+        if self.number is None:
+            return None
+        return generation_folder(self.index, self.number) / "passages.faiss"
+
     def publish(self, manifest: Mapping[str, Any]) -> None:
         """Make staging, whole now, the generation in use."""
         self.staging().finish()

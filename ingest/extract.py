@@ -206,8 +206,8 @@ _HARM = any_of(
     r"\binjustice\b",
     r"\bmissed \w+",
     r"\bwent without\b",
-    r"\blost (?:the|a|an|her|his|their|\w+) (?:chance|terms?|weeks?|months?|years?)\b",
-    r"\blost (?:out|education|provision|opportunit\w+)\b",
+    r"\blost (?:\w+ ){0,4}(?:chance|terms?|weeks?|months?|years?|education|schooling|provision|"
+    r"lessons?|opportunit\w+)\b|\blost out\b",
     r"\bcaus(?:ed|es|ing)\b.{0,60}\b(?:distress|frustration|uncertainty|upset|worry|trouble|"
     r"anxiety|"
     r"inconvenience)",

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from ingest.assemble import Draft, DraftSection, assemble, document_id, find_title
 from ingest.blocks import Block, Raw, Shape
-from ingest.parse_minutes import find_council
 from ingest.cues import cites_law
+from ingest.parse_minutes import find_council
+from ingest.places import last_sentence
 from rag.records import Document, Kind, Reading, Role
-from rag.text import dates, fold, sentences
+from rag.text import dates, fold
 
 __all__ = ["paper_document", "parse_paper", "place_paragraphs"]
 
@@ -61,13 +62,20 @@ def paper_document(raw: Raw, kind: Kind, *, read_at: str, title: str = "") -> Do
 
 
 def _split(blocks: Sequence[Block]) -> list[tuple[str, list[Block]]]:
+    """Cut at headings; a short line with nothing under it was no heading but a line."""
     sections: list[tuple[str, list[Block]]] = [("", [])]
+    loose: Block | None = None  # a line that is a heading if text follows
     for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None
-        if _is_heading(block, following):
-            sections.append((block.text, []))
-        else:
+        if not _is_heading(block, following):
             sections[-1][1].append(block)
+            loose = None
+            continue
+        if loose is not None:
+            sections.pop()
+            sections[-1][1].append(loose)
+        loose = block if block.shape is Shape.TEXT else None
+        sections.append((block.text, []))
     return sections
 
 
@@ -96,9 +104,13 @@ def _role(heading: str, content: Sequence[Block]) -> Role:
 def place_paragraphs(content: Sequence[Block], role: Role) -> list[Draft]:
     """Return the paragraphs of a section, numbered as printed or else counted."""
     drafts: list[Draft] = []
-    count = bullets = 0
+    count = bullets = rows = 0
     above = parent = ""
     for block in content:
+        if block.shape is Shape.ROW:
+            rows += 1
+            drafts.append(Draft(block.text, role, f"table row {rows}", str(rows)))
+            continue
         hangs = block.shape is Shape.ITEM and bool(parent) and (not block.number or block.level > 1)
         if hangs:
             bullets += 1
@@ -110,8 +122,7 @@ def place_paragraphs(content: Sequence[Block], role: Role) -> list[Draft]:
         number = block.number or str(count)
         above = f"paragraph {number} (counted)" if inferred else f"paragraph {number}"
         drafts.append(Draft(block.text, role, above, number, inferred))
-        start, end = sentences(block.text)[-1]
-        parent = block.text[start:end] if block.text.endswith(":") else ""
+        parent = last_sentence(block.text) if block.text.endswith(":") else ""
     if len(drafts) == 1 and drafts[0].inferred:
         drafts[0].pinpoint = ""
     return drafts

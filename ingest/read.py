@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import io
 import re
@@ -19,6 +18,7 @@ from pypdf.errors import PyPdfError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.blocks import Block, Raw, Shape, clean_text, drop_furniture, read_lines, unwrap_lines
+from ingest.decode import decode_html, decode_text
 from rag.errors import ReadError
 
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
@@ -80,31 +80,9 @@ def _suffix(data: bytes, name: str, media_type: str | None) -> str:
 
 # --- text ------------------------------------------------------------------------------------
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-def _decode(data: bytes, name: str) -> str:
-    """Return the text of `data`: UTF-8, UTF-16 with its mark, else Windows' western letters."""
-    encoding = next((e for mark, e in _BOMS if data.startswith(mark)), None)
-    if encoding is None and b"\x00" in data:
-        raise ReadError(f"{name} is not text but binary data. Give it its right ending.")
-    try:
-        return data.decode(encoding or "utf-8")
-    except UnicodeDecodeError as error:
-        if encoding:
-            raise ReadError(f"{name} is not valid {encoding}: {error}. Save as UTF-8.") from error
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise ReadError(f"{name} is neither UTF-8 nor Windows-1252 text. Save as UTF-8.") from error
-
 
 def _read_text(data: bytes, name: str) -> _Parts:
-    lines = re.split(r"\r\n|[\n\r\x0c\x85\u2028\u2029]", _decode(data, name))
+    lines = re.split(r"\r\n|[\n\r\x0c\x85\u2028\u2029]", decode_text(data, name))
     blocks = read_lines(unwrap_lines(lines))
     title = next((b.text for b in blocks if b.shape is Shape.HEADING and b.level == 1), "")
     return blocks, title, None
@@ -118,14 +96,30 @@ _DROPPED = (
 )
 _HEADS = {f"h{n}": n for n in range(1, 7)}
 _PLAIN = frozenset(
-    "address article blockquote body br caption center dd details div dl dt fieldset figcaption "
-    "figure header hr html legend main ol p pre section summary table tbody tfoot thead ul".split()
+    {
+        *("address", "article", "blockquote", "body", "br", "caption", "center", "dd", "details"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "header", "hr", "html", "legend"),
+        *(
+            "main",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+        ),
+    }
 )
 _LEAST = 200  # characters that a <main> must hold to be taken for the whole document
 
 
 def _read_html(data: bytes, name: str) -> _Parts:
-    tree = LexborHTMLParser(_decode_html(data, name))
+    tree = LexborHTMLParser(decode_html(data, name))
     link = tree.css_first("link[rel=canonical]")
     url = (link.attributes.get("href") if link else None) or None
     title = tree.css_first("title")
@@ -145,16 +139,6 @@ def _read_html(data: bytes, name: str) -> _Parts:
     if body is not None:
         walk.visit(body)
     return drop_furniture(walk.close()), title_text, url if url and "://" in url else None
-
-
-def _decode_html(data: bytes, name: str) -> str:
-    said = re.search(rb"charset=[\"']?([\w-]+)", data[:2048])
-    if said and not data.startswith(tuple(mark for mark, _ in _BOMS)):
-        try:
-            return data.decode(said[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass  # pages lie about their charset; the general rule decides
-    return _decode(data, name)
 
 
 class _HtmlWalk:
@@ -201,7 +185,7 @@ class _HtmlWalk:
         elif tag == "li":
             marker = next(self._lists[-1]) if self._lists else "•"
             self._block(node, Block(Shape.ITEM, "", max(len(self._lists), 1), marker))
-        elif tag == "tr":
+        elif tag == "tr" and not node.css("p, div, ul, ol, h1, h2, h3, h4, table"):
             self._row(node)
         elif tag in _PLAIN:
             self._flush()
@@ -260,7 +244,7 @@ def _read_pdf(data: bytes, name: str) -> _Parts:
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadError(f"{name} is locked with a password. Save an unlocked copy.")
         pages = [page.extract_text().splitlines() for page in reader.pages]
-        title = clean_text(str((reader.metadata or {}).get("/Title") or ""))
+        title = clean_text((reader.metadata.title if reader.metadata else None) or "")
     except _BROKEN as error:
         raise ReadError(f"{name} is not a PDF that can be read: {error}. Save it again.") from error
     if not any(line.strip() for page in pages for line in page):

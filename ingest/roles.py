@@ -24,7 +24,10 @@ __all__ = ["heading_role", "is_open", "is_stock", "paragraph_role", "section_rol
 
 # --- headings --------------------------------------------------------------------------------
 
-_BODY = r"(?:the )?(?:councils?|ombudsman|organisations?|trust|authority|icbs?|school|care provider)(?:'s|s')?"
+_BODY = (
+    r"(?:the )?(?:councils?|ombudsman|organisations?|trust|authority|icbs?|school|care provider)"
+    r"(?:'s|s')?"
+)
 _PERSON = (
     r"(?:(?:mr|mrs|miss|ms|mx|dr)\b[\w' ]{0,20}|(?:the )?(?:complainant|parent|family)(?:'s|s')?)"
 )

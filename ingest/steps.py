@@ -61,7 +61,7 @@ class Steps:
 
 def standard_steps(corpus: Path | None = None) -> Steps:
     """Return the steps that Upheld takes; the starter library comes from `corpus`."""
-    from ingest import digests, extract, parse, passages, places, read, starter
+    from ingest import council, digests, extract, parse, passages, read, starter
 
     loaded: list[starter.Starter] = []
 
@@ -73,7 +73,7 @@ def standard_steps(corpus: Path | None = None) -> Steps:
     def read_reading(data: bytes, *, name: str, media_type: str | None, read_at: str) -> Reading:
         raw = read.read_bytes(data, name=name, media_type=media_type)
         reading = parse.parse_document(raw, read_at=read_at)
-        reading = places.place_reading(reading, load().councils)
+        reading = council.find_council(reading, load().councils)
         return reading if reading.case else replace(reading, case=extract.extract_case(reading))
 
     def starter_set() -> StarterSet:

@@ -15,9 +15,9 @@ from ingest.progress import Progress, ProgressSink
 from rag.embeddings import EmbeddingStore
 from rag.errors import ModelError
 from rag.lexical import build_lexical
-from rag.protocols import Embedder, FloatArray
+from rag.protocols import Embedder
 from rag.staging import Staging
-from rag.vectors import FLAT_LIMIT, Block, build_vectors
+from rag.vectors import Block, build_vectors
 
 __all__ = ["Model", "embed_missing", "write_indexes"]
 
@@ -134,42 +134,43 @@ def write_indexes(
     dimension: int,
     threads: int,
     progress: ProgressSink,
+    trained: Path | None = None,
 ) -> str:
-    """Write word and vector indexes of staging into `folder`; return the vector index's type."""
+    """Write word and vector indexes of staging into `folder`; return the vector index's type.
+
+    `trained` may name a vector index of the same model, whose cells are taken over.
+    """
     shutil.rmtree(folder / "lexical", ignore_errors=True)
     (folder / "lexical").mkdir()
     progress(Progress("writing", 0, 3, "words"))
     build_lexical(folder / "lexical", staging.entries())
     progress(Progress("writing", 1, 3, "vectors"))
-    kind = _write_vectors(folder / "passages.faiss", staging.hashes(), store, dimension, threads)
+    hashes = staging.hashes()
+    kind = build_vectors(
+        folder / "passages.faiss",
+        lambda: _blocks(hashes, store, dimension),
+        count=len(hashes),
+        dimension=dimension,
+        threads=threads,
+        trained=trained,
+    )
     progress(Progress("writing", 2, 3, "bridges"))
     bridges = [(n, content) for n, content, _ in _bridges(staging)]
-    _write_vectors(folder / "bridges.faiss", bridges, store, dimension, threads, flat=True)
+    build_vectors(
+        folder / "bridges.faiss",
+        lambda: _blocks(bridges, store, dimension),
+        count=len(bridges),
+        dimension=dimension,
+        flat_limit=len(bridges),  # always exact: every bridge is looked at for every question
+    )
     progress(Progress("writing", 3, 3))
     return kind
 
 
-def _write_vectors(
-    path: Path,
-    hashes: Sequence[tuple[int, str]],
-    store: EmbeddingStore,
-    dimension: int,
-    threads: int,
-    *,
-    flat: bool = False,
-) -> str:
-    def blocks() -> Iterator[Block]:
-        for at in range(0, len(hashes), _BLOCK):
-            block = hashes[at : at + _BLOCK]
-            keys = np.array([key for key, _ in block], dtype=np.int64)
-            vectors: FloatArray = store.get([content for _, content in block], dimension)
-            yield keys, vectors
-
-    return build_vectors(
-        path,
-        blocks,
-        count=len(hashes),
-        dimension=dimension,
-        flat_limit=len(hashes) if flat else FLAT_LIMIT,
-        threads=threads,
-    )
+def _blocks(
+    hashes: Sequence[tuple[int, str]], store: EmbeddingStore, dimension: int
+) -> Iterator[Block]:
+    for at in range(0, len(hashes), _BLOCK):
+        block = hashes[at : at + _BLOCK]
+        keys = np.array([key for key, _ in block], dtype=np.int64)
+        yield keys, store.get([content for _, content in block], dimension)

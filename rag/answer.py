@@ -17,7 +17,7 @@ from rag.protocols import Embedder, Library
 from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
 from rag.render import limits_of, render_answer, render_refusal
 from rag.retrieve import Retrieval, Retriever, Weights
-from rag.understand import Understanding, understand
+from rag.understand import Understanding, split_questions, understand
 from rag.wording import Wording
 
 __all__ = ["Engine"]
@@ -84,8 +84,11 @@ class Engine:
         )
 
     def _answered(self, asked: Understanding, found: Retrieval) -> Answer:
-        materials = Materials(self.library, self._embedder, self._wording, asked, found)
-        draft = compose(materials)
+        draft = compose(self._materials(asked, found))
+        for part in split_questions(asked.question)[1:] if asked.references else ():
+            also = understand(part, self._gazetteer)
+            more = compose(self._materials(also, self._retriever.retrieve(also, k=_DEPTH)))
+            draft.add(more)
         checked = check_claims(self.library, draft.claims)
         if not checked.claims:
             return self._not_answered(asked, found, _nothing(asked), checked.removed)
@@ -103,6 +106,9 @@ class Engine:
             retrieved=tuple(self._handed_on(found.hits, checked.claims)),
             removed=checked.removed,
         )
+
+    def _materials(self, asked: Understanding, found: Retrieval) -> Materials:
+        return Materials(self.library, self._embedder, self._wording, asked, found)
 
     def _not_answered(
         self,

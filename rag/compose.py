@@ -13,13 +13,16 @@ from rag.duties import Duty, choose_duties, next_duties
 from rag.pick import Picked, pick_sentences
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
+from rag.text import figures, sentences
 from rag.understand import Intent, Understanding
 
 __all__ = ["compose"]
 
 _DIRECT = 0.62  # a sentence scoring below this does not answer a question of its own
+_QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _TWINS = 0.93  # cases this near to each other are shown together
-_CASE_FLOOR = 0.45  # a decision scoring below this share of the nearest is not shown
+_PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
+_CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
 
 
 def compose(materials: Materials) -> Draft:
@@ -31,7 +34,7 @@ def compose(materials: Materials) -> Draft:
         named = described_cases(materials)
     if named:
         for nearby in named[:3]:
-            compose_case(materials, draft, nearby)
+            compose_case(materials, draft, nearby, several=len(named) > 1)
         return draft
     if _about_papers(materials):
         _compose_picks(materials, draft, kinds=PAPERS, floor=0.0, most=3)
@@ -128,9 +131,8 @@ def _compose_general(materials: Materials, draft: Draft) -> None:
         _duty_claim(materials, draft, Part.DUTY, duty)
         _counting(materials, draft, duty)
     cases = _cases(materials, duties)
-    for nearby in cases:
-        _found_claim(materials, draft, nearby)
-    for nearby in cases:
+    at_fault = [nearby for nearby in cases if _found_claim(materials, draft, nearby)]
+    for nearby in at_fault:
         _remedy_claim(materials, draft, nearby)
     if any(c.part is Part.REMEDY for c in draft.claims):
         draft.note(Part.REMEDY, materials.wording.fill("lines.example"))
@@ -150,7 +152,8 @@ def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
     if asked.wants(Intent.PRECEDENT):
         most += 2
     cases = nearest_cases(materials.library, asked, found.vector, found.leads, duties, most=most)
-    floor = cases[0].score * _CASE_FLOOR if cases else 0.0
+    share = _PRECEDENT_FLOOR if asked.wants(Intent.PRECEDENT) else _CASE_FLOOR
+    floor = cases[0].score * share if cases else 0.0
     return [n for n in cases if n.score >= floor]
 
 
@@ -175,7 +178,7 @@ def _duty_claim(materials: Materials, draft: Draft, part: Part, duty: Duty) -> N
     if not materials.plain:
         text = materials.wording.fill("lines.with_basis", text=text, basis=record["legal_basis"])
     citations = [duty.cite(materials.library)]
-    if materials.plain and duty.paragraph("In plain words"):
+    if not figures(text) <= figures(f"{citations[0].quote} {record['legal_basis']}"):
         citations.append(duty.cite(materials.library, "In plain words"))
     draft.claim(part, text, citations)
 
@@ -190,10 +193,8 @@ def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
         passed = has_passed(said, limit)
         if passed is not None:
             name = "lines.elapsed_over" if passed else "lines.elapsed_under"
-            draft.note(
-                Part.DUTY,
-                wording.fill(name, said=said.words, limit=limit.words, event=limit.event),
-            )
+            values = {"said": said.words, "limit": limit.words, "event": limit.event}
+            draft.note(Part.DUTY, wording.fill(name, rule=duty.record["topic"], **values))
     for start in materials.asked.dates[:1]:
         due = add_limit(start, limit)
         if due is None:
@@ -212,26 +213,32 @@ def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
 # --- cases ------------------------------------------------------------------------------------------
 
 
-def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
-    """Add what was found in one decision: its own words where the library has them."""
+def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
+    """Add what was found in one decision, in its own words where the library has them.
+
+    Returns whether that was fault: only then does what was agreed belong to this point.
+    """
     if nearby.document.kind is not Kind.DIGEST:
         for citation in _verdicts(materials, nearby):
             values = _case_values(nearby)
             text = materials.wording.fill("lines.case_verbatim", quote=citation.quote, **values)
             draft.claim(Part.FOUND, text, [citation], verbatim=True)
-            return
+            return bool(nearby.case.faults)
     told = nearby.digest or nearby.case
-    points = _nearest_points(materials, told.faults or told.no_fault, most=2)
-    citations = [_point_citation(materials, p) for p in points if p.paragraph_id]
-    words = "; ".join(p.text.rstrip(". ") for p in points)
-    if told.faults:
-        finding = materials.wording.fill("lines.fault", faults=f"{words}.")
-    elif told.no_fault:
-        finding = materials.wording.fill("lines.no_fault", points=f"{words}.")
+    points = _nearest_points(materials, [*told.faults, *told.no_fault], most=2)
+    points = [p for p in points if p.paragraph_id]
+    if not points:
+        return False
+    cleared = points[0] in told.no_fault
+    points = [p for p in points if (p in told.no_fault) is cleared]
+    words = "; ".join(p.text.rstrip(". ") for p in points) + "."
+    if cleared:
+        finding = materials.wording.fill("lines.no_fault", points=words)
     else:
-        return
+        finding = materials.wording.fill("lines.fault", faults=words)
     text = materials.wording.fill("lines.case", finding=finding, **_case_values(nearby))
-    draft.claim(Part.FOUND, text, citations)
+    draft.claim(Part.FOUND, text, [_point_citation(materials, p) for p in points])
+    return not cleared
 
 
 def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
@@ -240,7 +247,7 @@ def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
     if points:
         cited = [_point_citation(materials, p) for p in _nearest_points(materials, points, most=1)]
         if all(c.kind is not Kind.DIGEST for c in cited):
-            return cited
+            return [_shortened(materials, c) for c in cited]
     passages = materials.library.document_passages(nearby.document.id)
     hits = [Hit(p, nearby.document, 1.0) for _, p in passages if p.role is Role.FINDINGS]
     picks = pick_sentences(
@@ -254,6 +261,21 @@ def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
     return [p.citation() for p in picks]
 
 
+def _shortened(materials: Materials, citation: Citation) -> Citation:
+    """Return a long quotation cut down to its sentence nearest to the question."""
+    spans = sentences(citation.quote)
+    if len(citation.quote.split()) <= _QUOTED or len(spans) < 2:
+        return citation
+    near = materials.embedder.encode([citation.quote[a:b] for a, b in spans])
+    start, end = spans[int((near @ materials.found.vector).argmax())]
+    return cite_id(
+        materials.library,
+        citation.paragraph_id,
+        citation.start + start,
+        citation.start + end,
+    )
+
+
 def _case_values(nearby: Nearby) -> dict[str, str]:
     return {
         "council": nearby.case.council,
@@ -263,12 +285,13 @@ def _case_values(nearby: Nearby) -> dict[str, str]:
 
 
 def _nearest_points(materials: Materials, points: Sequence[Finding], *, most: int) -> list[Finding]:
-    """Return the findings nearest to the question, in the order of the decision."""
-    if len(points) <= most:
+    """Return the findings nearest to the question, nearest first."""
+    if len(points) <= 1:
         return list(points)
     near = materials.embedder.encode([p.text for p in points]) @ materials.found.vector
+    floor = 0.75 * float(near.max())
     best = sorted(range(len(points)), key=lambda n: -float(near[n]))[:most]
-    return [points[n] for n in sorted(best)]
+    return [points[n] for n in best if float(near[n]) >= floor]
 
 
 def _point_citation(materials: Materials, point: Finding) -> Citation:
@@ -280,7 +303,7 @@ def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     steps = agreed(nearby)
     sums = [r for r in steps if r.amount_gbp][:3]
     others = [r for r in steps if not r.amount_gbp and r.kind in ("action", "service_improvement")]
-    shown = sums or others[:1]
+    shown = sums or ([] if materials.plain else others[:2])
     if not shown:
         return
     citations = [
@@ -300,5 +323,5 @@ def _item(materials: Materials, remedy: Remedy) -> str:
     amount = pounds(remedy.amount_gbp)
     if not remedy.purpose:
         return materials.wording.fill("lines.remedy_pay_bare", amount=amount, rate=rate)
-    purpose = remedy.purpose.rstrip(". ")
+    purpose = remedy.purpose.rstrip(". ").removeprefix("as ")
     return materials.wording.fill("lines.remedy_pay", amount=amount, rate=rate, purpose=purpose)

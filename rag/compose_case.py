@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.cite import cite_id
+from rag.deadlines import say_date
 from rag.draft import Draft, Materials, pounds, said
 from rag.pick import Picked, pick_sentences
 from rag.precedents import Nearby, agreed, precedent
@@ -35,14 +37,45 @@ def find_case(materials: Materials, reference: str) -> Nearby | None:
         return None
     best = case or told
     assert best is not None
-    return Nearby(shown, best, told, 1.0, ())
+    return Nearby(shown, best, told, 1.0)
 
 
-def compose_case(materials: Materials, draft: Draft, nearby: Nearby) -> None:
-    """Fill `draft` with what the question asks about one named decision."""
-    asked = materials.asked
+def compose_case(
+    materials: Materials, draft: Draft, nearby: Nearby, *, several: bool = False
+) -> None:
+    """Fill `draft` with what the question asks about one decision; `several`: of many, so
+    that each claim has to say which decision it is about."""
     before = len(draft.claims)
     draft.precedents.append(precedent(nearby))
+    draft.lead.append(_which(materials, nearby))
+    _fill(materials, draft, nearby)
+    if several:
+        front = f"{nearby.case.reference}: "
+        draft.claims[before:] = [replace(c, text=front + c.text) for c in draft.claims[before:]]
+
+
+def _which(materials: Materials, nearby: Nearby) -> str:
+    """Return what a decision is, from its heading: council, reference, date, outcome."""
+    document = nearby.document
+    dated = document.date or (
+        digest.date
+        if (
+            digest := materials.library.document(nearby.digest.document_id if nearby.digest else "")
+        )
+        else None
+    )
+    values = {
+        "council": nearby.case.council,
+        "reference": nearby.case.reference,
+        "when": f", decided on {say_date(dated)}" if dated else "",
+        "outcome": f", {document.outcome}" if document.outcome else "",
+    }
+    return materials.wording.fill("lines.about_case", **values)
+
+
+def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    asked = materials.asked
+    before = len(draft.claims)
     if asked.wants(Intent.SUMMARY):
         _whole(materials, draft, nearby)
         return

@@ -40,6 +40,7 @@ class Materials:
 class Draft:
     """An answer in the making: claims, uncited lines under a part, and what goes beside them."""
 
+    lead: list[str] = field(default_factory=list)  # what the answer is about, before its parts
     claims: list[Claim] = field(default_factory=list)
     notes: dict[Part, list[str]] = field(default_factory=dict)
     precedents: list[Precedent] = field(default_factory=list)
@@ -52,6 +53,13 @@ class Draft:
         """Add a claim, once."""
         if text and citations and all(c.text != text for c in self.claims):
             self.claims.append(Claim(text, part, tuple(citations), verbatim))
+
+    def add(self, other: Draft) -> None:
+        """Take in what another draft says that this one does not say yet."""
+        for claim in other.claims:
+            self.claim(claim.part, claim.text, claim.citations, verbatim=claim.verbatim)
+        self.lead.extend(line for line in other.lead if line not in self.lead)
+        self.incomplete = self.incomplete or other.incomplete
 
     def note(self, part: Part, text: str) -> None:
         """Add an uncited line under a part: arithmetic, or a caution in Upheld's own voice."""

@@ -10,12 +10,15 @@ from rag.bridges import Leads
 from rag.cite import cite_id
 from rag.deadlines import limit_of, runs_from
 from rag.protocols import Library
-from rag.records import Citation, Hit, Kind, Paragraph
+from rag.records import Audience, Citation, Hit, Kind, Paragraph
 from rag.understand import Intent, Understanding
 
 __all__ = ["Duty", "choose_duties", "next_duties"]
 
-_NEAR = 0.82  # a duty scoring below this share of the best one is not shown
+# A duty scoring below this share of the best one is not shown: a parent is spared the rest.
+_NEAR = {Audience.PARENT: 0.8, Audience.ADVOCATE: 0.8, Audience.STAFF: 0.74}
+_PLAINLY = 0.6  # a theme scoring this much is what the question is about
+_FAMILY = 0.05  # what sharing a theme with the best duty adds
 _AFTER = ("CODE-STAGES", "JUR-FIRST", "JUR-12M")  # always open to someone let down by a council
 _ROUTES = ("APPEAL", "AR-APPEAL", "JUR", "CODE", "PB-", "TRIB", "REM")
 
@@ -61,7 +64,7 @@ def choose_duties(
         if hit.document.kind is Kind.DUTY:
             placed.setdefault(hit.document.id, rank)
     for duty_id, rank in placed.items():
-        scores[duty_id] = scores.get(duty_id, 0.25) + 0.1 / (1 + rank / 4)
+        scores[duty_id] = scores.get(duty_id, 0.25) + 0.06 / (1 + rank / 4)
     for record in library.lexicon("duties"):
         if record["id"] in scores and _named(record, asked.provisions):
             scores[record["id"]] += 0.15
@@ -70,10 +73,34 @@ def choose_duties(
             scores[record["id"]] += 0.1 if runs_from(limit, asked.search_text) else 0.05
         if record["id"] in scores and str(record["status"]).startswith("expired"):
             scores[record["id"]] -= 0.05
+    if scores:
+        _favour_family(library, scores)
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    floor = ordered[0][1] * _NEAR if ordered else 0.0
-    chosen = (_load(library, duty_id, s) for duty_id, s in ordered if s >= floor)
-    return [duty for duty in chosen if duty is not None][:most]
+    floor = ordered[0][1] * _NEAR[asked.question.audience] if ordered else 0.0
+    names = [name for name, score in ordered if score >= floor][:most]
+    main = _main_duty(library, leads)
+    if main is not None and main not in names:
+        names = [*names[:1], main, *names[1:]][:most]
+    chosen = (_load(library, name, scores.get(name, 0.0)) for name in names)
+    return [duty for duty in chosen if duty is not None]
+
+
+def _main_duty(library: Library, leads: Leads) -> str | None:
+    """Return the first duty of the theme that a question is plainly about, if it is about one."""
+    code, score = next(iter(leads.themes.items()), ("", 0.0))
+    theme = next((t for t in library.lexicon("themes") if t["code"] == code), None)
+    if theme is None or score < _PLAINLY or theme.get("kind") != "fault" or not theme["duties"]:
+        return None
+    return str(theme["duties"][0])
+
+
+def _favour_family(library: Library, scores: dict[str, float]) -> None:
+    """Lift the duties that share a theme with the best one: they are broken together."""
+    themes = {str(r["id"]): set(r.get("themes", ())) for r in library.lexicon("duties")}
+    best = min(scores, key=lambda name: (-scores[name], name))
+    for name in scores:
+        if name != best and themes.get(name, set()) & themes.get(best, set()):
+            scores[name] += _FAMILY
 
 
 def _named(record: Mapping[str, Any], provisions: Sequence[str]) -> bool:
@@ -84,7 +111,7 @@ def _named(record: Mapping[str, Any], provisions: Sequence[str]) -> bool:
 def next_duties(library: Library, duties: Sequence[Duty], *, most: int) -> list[Duty]:
     """Return what can be done where `duties` were not met: appeals, complaints, and by when."""
     names: list[str] = []
-    for duty in duties[:2]:
+    for duty in duties[:1]:
         names.extend(str(n) for n in duty.record.get("next_steps", ()))
     names = [n for n in names if n.startswith(_ROUTES)]
     names = list(dict.fromkeys([*names, *_AFTER]))

@@ -36,7 +36,7 @@ __all__ = [
 Notice = Callable[[str], None]
 
 _EXPORT = "1"  # raise it when the way of compiling changes; older compiled forms are left aside
-_BATCH = 16
+_BATCH = 4  # measured: on a CPU small batches of like length beat 16 and 32 (docs/measurements.md)
 _LEAST_COSINE = 0.9999  # a compiled form further from its source than this is not used
 _PROBES = (
     "His plan says speech therapy and nobody has come since Easter.",

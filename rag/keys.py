@@ -6,17 +6,15 @@ import re
 
 __all__ = ["marks", "name_key", "reference_key"]
 
-_REFERENCE = re.compile(
-    r"(?<![\w-])(\d{2})[ \u00a0-]?(\d{3})[ \u00a0-]?(\d{3})[ ]?([a-z]?)(?![\w-])", re.I
-)
+# Both read lower-case text: ignoring case costs a regular expression twice the time.
+_REFERENCE = re.compile(r"(?<![\w-])(\d{2})[ \u00a0-]?(\d{3})[ \u00a0-]?(\d{3}) ?([a-z]?)(?![\w-])")
+_PLACE = r"(?:\d{1,3}[a-z]{0,2}|[a-k])"
 _PLACES = re.compile(
-    r"\b(section|sec\.|s\.?|ss\.?|regulation|reg\.?|regs\.?|article|schedule|paragraph|para\.?)s?"
-    r"\s{0,2}((?:\d{1,3}[a-z]{0,2}|[a-k])(?:(?:\s*[,/&]\s*|\s+(?:and|or)\s+)(?:\d{1,3}[a-z]{0,2}|[a-k]))*)"
-    r"(?![\w'’])",
-    re.I,
+    r"(?<!['’])\b(sections?|secs?\.?|ss?\.?|schedules?|regulations?|regs?\.?|articles?"
+    rf"|paragraphs?|paras?\.?)\s{{0,2}}({_PLACE}(?:(?:\s*[,/&]\s*|\s+(?:and|or)\s+){_PLACE})*)"
+    r"(?![\w'’])"
 )
-_FULL = {"s": "section", "ss": "section", "sec": "section", "reg": "regulation",
-         "regs": "regulation", "para": "paragraph"}  # fmt: skip
+_FULL = {"s": "section", "sec": "section", "reg": "regulation", "para": "paragraph"}
 
 
 def reference_key(reference: str) -> str:
@@ -24,10 +22,8 @@ def reference_key(reference: str) -> str:
 
     Anything else (a duty's id) is compared without regard to case and surrounding space.
     """
-    found = _REFERENCE.fullmatch(reference.strip())
-    if found:
-        return "".join(found.groups()).lower()
-    return name_key(reference)
+    found = _REFERENCE.fullmatch(reference.strip().lower())
+    return "".join(found.groups()) if found else name_key(reference)
 
 
 def name_key(name: str) -> str:
@@ -41,10 +37,11 @@ def marks(text: str) -> list[str]:
     Decision references ("24 018 294" -> "24018294") and places in the law or a plan
     ("Sections B and F" -> "section:b", "section:f"; "s19" -> "section:19").
     """
-    found = ["".join(m.groups()).lower() for m in _REFERENCE.finditer(text)]
-    for m in _PLACES.finditer(text):
-        word = m[1].lower().rstrip(".")
-        kind = _FULL.get(word, word)
-        items = re.split(r"\s*[,/&]\s*|\s+(?:and|or)\s+", m[2].lower())
-        found += [f"{kind}:{item}" for item in items]
+    lower = text.lower()
+    found = ["".join(m.groups()) for m in _REFERENCE.finditer(lower)]
+    for m in _PLACES.finditer(lower):
+        word = m[1].rstrip(".")
+        word = word.removesuffix("s") or "s"
+        items = re.split(r"\s*[,/&]\s*|\s+(?:and|or)\s+", m[2])
+        found += [f"{_FULL.get(word, word)}:{item}" for item in items]
     return list(dict.fromkeys(found))

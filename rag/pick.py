@@ -18,6 +18,7 @@ from rag.understand import Intent, Understanding
 __all__ = ["Picked", "pick_sentences"]
 
 _LONGEST = 90  # words; a longer sentence is a list and says too much to be quoted whole
+_ANNOUNCES = 18  # words; a shorter sentence that others lean on only announces them
 _CONTEXT = re.compile(
     r"^(?:It|This|They|These|That|Those|He|She|However|But|The latter|In addition|As a result|"
     r"For this reason|Therefore|So|The Council (?:also )?(?:said|apologised|offered|stated|explained))\b"
@@ -124,12 +125,14 @@ def _quotable(text: str) -> list[tuple[int, int]]:
         if len(text[start:end].split()) < 4:
             continue
         first = spans[n - 1][0] if leans[n] else start
-        result.append((first if len(text[first:end].split()) <= _LONGEST else start, end))
         last = end
         for follower in range(n + 1, len(spans)):
             if not leans[follower] or len(text[start : spans[follower][1]].split()) > _LONGEST:
                 break
             last = spans[follower][1]
+        announces = last != end and len(text[start:end].split()) < _ANNOUNCES
+        if not announces:  # "the Council replied in January." says nothing without what it said
+            result.append((first if len(text[first:end].split()) <= _LONGEST else start, end))
         if last != end:
             result.append((start, last))
     return list(dict.fromkeys(result))

@@ -40,8 +40,10 @@ def render_answer(
 ) -> str:
     """Return the whole answer as plain text: headed parts, bullets, [numbers], limits."""
     headings = wording.table(f"headings.{audience.value}")
+    if draft.lead:  # about one decision, not about others like it
+        headings = headings | wording.table("headings.case")
     numbers = number_citations(claims)
-    blocks = []
+    blocks = ["\n".join(draft.lead)] if draft.lead else []
     for part in _ORDER:
         lines = [f"- {c.text} {_marks(c, numbers)}" for c in claims if c.part is part]
         if not lines:

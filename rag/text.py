@@ -93,7 +93,9 @@ _STOP = frozenset(
     the their them then there these they thing things this those through to too under until up us
     very was we were what when where which while who whom whose why will with would yes yet you
     your yours vs been's what's it's they're we're i've we've he's she's hasn't haven't didn't
-    doesn't won't wasn't weren't can't couldn't shouldn't wouldn't""".split()
+    doesn't won't wasn't weren't can't couldn't shouldn't wouldn't hasnt havent didnt doesnt wont wasnt
+    werent cant couldnt shouldnt wouldnt theres thats whats its ive im theyre weve dont isnt hes shes
+    anything something nothing nobody ok okay please hi hello thanks pls u r ur wot wat""".split()
 )
 _WORD = re.compile(r"[a-z0-9£]+(?:['&.][a-z0-9]+)*")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -20,10 +20,10 @@ from rag.entities import (
     party_letters,
     provisions,
 )
-from rag.records import Question
+from rag.records import Question, Turn
 from rag.text import Period, content_words, dates, fold, periods, references
 
-__all__ = ["Intent", "Understanding", "expand", "understand"]
+__all__ = ["Intent", "Understanding", "expand", "split_questions", "understand"]
 
 
 class Intent(StrEnum):
@@ -215,6 +215,27 @@ def _conversation(question: Question, gazetteer: Gazetteer) -> tuple[list[str], 
         if turn.role == "user":
             councils = councils or gazetteer.find(turn.content)
     return refs, councils, words
+
+
+_AND_ASKS = re.compile(
+    r"(?:\?\s+(?:and |but )?|,?\s+and (?:also )?)(?=(?:what|how|when|who|why|which|where|did|does|do|was|were|is|are|"
+    r"can|could|should|has|have|had)\b)",
+    re.I,
+)
+_LEAST_WORDS = 4  # "and what for" belongs to the question before it
+
+
+def split_questions(question: Question) -> list[Question]:
+    """Return the questions that one text asks, each later one as a follow-up to the first.
+
+    A text that asks one thing comes back alone and unchanged.
+    """
+    pieces = [p.strip(" ?") for p in _AND_ASKS.split(fold(question.text))]
+    if len(pieces) < 2 or any(len(p.split()) < _LEAST_WORDS for p in pieces):
+        return [question]
+    first = replace(question, text=pieces[0] + "?")
+    history = (*question.history, Turn("user", pieces[0]))
+    return [first, *(replace(question, text=p + "?", history=history) for p in pieces[1:4])]
 
 
 def expand(text: str, vocabulary: Sequence[Mapping[str, Any]]) -> str:

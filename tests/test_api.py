@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ def test_a_search_honours_filters_and_k(client: TestClient) -> None:
         ({"question": "x" * 4_001}, "4000 characters"),
         ({"question": 7}, "question"),
         ({"question": "q", "audience": "king"}, "audience"),
+        ({"question": "\ud800"}, "question"),
         ({"question": "q", "history": [{"role": "judge", "content": "c"}]}, "history.0.role"),
         ({"question": "q", "colour": "red"}, "colour"),
         ({"question": "q", "filters": {"kinds": ["novel"]}}, "filters.kinds.0"),
@@ -275,6 +277,34 @@ def test_a_generation_that_cannot_be_opened_leaves_the_old_one_in_use(tmp_path: 
     point(tmp_path, "bad")
     with live.borrow() as engine:
         assert engine.ask(Question("q")).text == "1"
+
+
+def test_many_requests_at_once_never_meet_a_closed_engine(tmp_path: Path) -> None:
+    opened: list[Numbered] = []
+    live = LiveEngine(Settings(index=tmp_path), opener(opened))
+    point(tmp_path, "0")
+    faults: list[BaseException] = []
+
+    def ask_often() -> None:
+        try:
+            for _ in range(200):
+                with live.borrow() as engine:
+                    engine.ask(Question("q"))
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=ask_often) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 20):
+        point(tmp_path, str(number))
+        with live.borrow():
+            pass
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert [engine.closed for engine in opened[:-1]] == [True] * (len(opened) - 1)
+    assert not opened[-1].closed
 
 
 def test_an_index_that_vanishes_is_missed_and_one_made_anew_is_found(tmp_path: Path) -> None:

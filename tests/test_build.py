@@ -386,9 +386,10 @@ def test_a_run_killed_before_the_pointer_moved_reads_nothing_again(
             raise KeyboardInterrupt
         replace(source, target)
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(os, "replace", stop)
+    monkeypatch.setattr(os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
         bench.build()
+    monkeypatch.undo()
     assert read_pointer(bench.index) is None
     calls: list[str] = []
     report = bench.build(steps=counting_reads(calls))

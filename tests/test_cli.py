@@ -16,6 +16,7 @@ from doors import free_port, open_hashed
 
 import app.engine
 from app.cli import main
+from app.serve import port_is_free
 
 ROOT = Path(__file__).resolve().parents[1]
 ASKED = "Did Kent deliver the speech therapy in the plan?"
@@ -379,14 +380,15 @@ def test_a_reader_that_goes_away_is_no_error(real_index: Path) -> None:
         assert b"Traceback" not in process.stderr.read()
 
 
-@pytest.mark.model
 @pytest.mark.slow
-def test_the_service_starts_says_where_and_stops(real_index: Path) -> None:
-    port = free_port()
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_both_doors_open_say_where_and_close_together(tmp_path: Path, stop: signal.Signals) -> None:
+    api, page = free_port(), free_port()
+    ports = {"UPHELD_API_PORT": str(api), "UPHELD_UI_PORT": str(page)}
     with subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve", "--api-only", "--index", str(real_index)],
+        [sys.executable, "-m", "app.cli", "serve", "--index", str(tmp_path)],
         cwd=ROOT,
-        env={**os.environ, "UPHELD_API_PORT": str(port)},
+        env={**os.environ, **ports},
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -396,10 +398,22 @@ def test_the_service_starts_says_where_and_stops(real_index: Path) -> None:
             said += line
             if "Press Ctrl-C" in line:
                 break
-        assert f"http://127.0.0.1:{port}" in said
-        again = command("serve", "--api-only", env={"UPHELD_API_PORT": str(port)})
+        assert "There is no index" in said
+        assert f"http://127.0.0.1:{api}" in said
+        assert f"http://127.0.0.1:{page}" in said
+        again = command("serve", env=ports)
         assert again.returncode == 2
-        assert f"Port {port}" in again.stderr
-        process.send_signal(signal.SIGINT)
+        assert f"Port {api}" in again.stderr
+        process.send_signal(stop)
         assert process.wait(20) == 130
-        assert "upheld: stopped" in process.stderr.read()
+        assert process.stderr.read().strip().endswith("upheld: stopped")
+    assert port_is_free("127.0.0.1", api)
+    assert port_is_free("127.0.0.1", page)
+
+
+def test_a_port_that_cannot_be_is_named(tmp_path: Path) -> None:
+    ports = {"UPHELD_API_PORT": str(free_port()), "UPHELD_UI_PORT": "70000"}
+    done = command("serve", "--index", str(tmp_path), env=ports)
+    assert done.returncode == 2
+    assert "UPHELD_UI_PORT" in done.stderr
+    assert "Traceback" not in done.stderr

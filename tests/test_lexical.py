@@ -198,6 +198,8 @@ def test_a_duty_id_is_its_own_key() -> None:
         ("decision 24 018 294a.", ["24018294a"]),
         ("call 020 7946 0123 today", []),
         ("section child", []),
+        ("the council's 19 cases and James' 3", []),
+        ("ss. 36 and 42, paras 3/4", ["section:36", "section:42", "paragraph:3", "paragraph:4"]),
         ("the plan's section", []),
     ],
 )

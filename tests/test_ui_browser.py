@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -72,8 +73,10 @@ def page_over(api: str, log: Path) -> Iterator[str]:
     with (
         log.open("wb") as file,
         subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app/ui/page.py"]
-            + [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"],
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app/ui/page.py"),
+                *(f"--server.port={port}", "--server.address=127.0.0.1"),
+            ],
             cwd=ROOT,
             env={**os.environ, "UPHELD_API_URL": api},
             stdout=file,
@@ -180,6 +183,7 @@ def test_an_example_is_asked_for_its_reader_and_can_be_followed_up(
     address: str, visit: Callable[..., Any]
 ) -> None:
     page = visit(address)
+    page.get_by_role("button", name="Council officer:").wait_for()
     examples = page.get_by_role("button").filter(has_text="?")
     assert examples.count() == 4
     page.get_by_role("button", name="Council officer:").click()
@@ -205,7 +209,7 @@ def test_what_is_typed_is_shown_letter_by_letter(address: str, visit: Callable[.
 
 def test_not_knowing_is_said_plainly(address: str, visit: Callable[..., Any]) -> None:
     page = visit(address)
-    ask(page, "Who won the football on Saturday?")
+    ask(page, "What did the Ombudsman decide in 99 999 999?")
     page.get_by_text("The library does not answer this.").wait_for()
     page.get_by_text("Looked in 371 documents").wait_for()
 
@@ -227,8 +231,15 @@ def test_a_telephone_shows_everything_without_scrolling_sideways(
     assert fits(page)
 
 
-def test_nothing_of_streamlits_own_is_shown(address: str, visit: Callable[..., Any]) -> None:
+def test_nothing_of_streamlits_own_is_shown_and_nothing_comes_from_elsewhere(
+    address: str, visit: Callable[..., Any]
+) -> None:
     page = visit(address)
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(str(urlsplit(request.url).hostname)))
+    page.reload()
+    page.get_by_text("For example").wait_for()
+    assert hosts == {"127.0.0.1"}
     for name in ("stMainMenu", "stAppDeployButton", "stStatusWidget"):
         assert not any(item.is_visible() for item in page.get_by_test_id(name).all()), name
     assert page.title() == "Upheld"
@@ -268,7 +279,7 @@ def test_a_service_without_an_index_is_explained(
         wait_for(f"http://127.0.0.1:{port}/healthz", process)
         with page_over(f"http://127.0.0.1:{port}", shots / "empty.log") as url:
             page = visit(url)
-            page.get_by_text("Upheld cannot answer this now").wait_for()
+            page.get_by_text("Upheld cannot answer now").wait_for()
             page.get_by_text("upheld ingest").wait_for()
     finally:
         process.terminate()

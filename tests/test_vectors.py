@@ -119,6 +119,28 @@ def test_cells_give_k_allowed_keys_even_where_few_are(
     assert {key for key, _ in found} <= set(allowed.tolist())
 
 
+def test_cells_are_taken_over_from_an_index_of_the_same_shape(
+    cells: tuple[FaissVectors, FloatArray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, rows = cells
+    first, second, third = (tmp_path / name for name in ("first", "second", "third"))
+
+    def build(path: Path, count: int, trained: Path | None) -> str:
+        blocks = in_blocks(np.arange(count, dtype=np.int64), rows[:count], 700)
+        return build_vectors(
+            path, blocks, count=count, dimension=32, flat_limit=1000, trained=trained
+        )
+
+    build(first, 3000, None)
+    monkeypatch.setattr("rag.vectors._trained", None)  # nothing may be trained now
+    assert build(second, 2900, first) == "ivf256,sq8"
+    found = FaissVectors(second).search(rows[100], 5)
+    assert found[0][0] == 100
+    assert FaissVectors(second).size == 2900
+    with pytest.raises(TypeError):
+        build(third, 1100, first)  # as many cells would be too many
+
+
 def test_hashed_words_rank_by_shared_words() -> None:
     embedder = HashedEmbedder()
     texts = ["speech therapy missed", "transport refused", "speech therapy was missed at school"]

@@ -82,9 +82,9 @@ class Client:
         try:
             reply = self._http.request(method, path, json=body)
         except httpx.TimeoutException as error:
-            raise ServiceDownError(f"{self.address} did not answer in time") from error
+            raise ServiceDownError(f"{self.address} did not answer in time.") from error
         except httpx.HTTPError as error:
-            raise ServiceDownError(f"{self.address} cannot be reached") from error
+            raise ServiceDownError(f"{self.address} cannot be reached.") from error
         if reply.is_success:
             return reply.json()
         raise ServiceRefusedError(_message(reply))

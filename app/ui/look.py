@@ -12,14 +12,14 @@ STYLE = """
 [data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stStatusWidget"], [data-testid="stDecoration"], #MainMenu, footer { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding-top: 3.2rem; }
-h1.upheld, h3.part { font-family: "Source Serif", "Source Serif 4", Georgia, serif; }
+h1.upheld, h2.part { font-family: "Source Serif", "Source Serif 4", Georgia, serif; }
 h1.upheld { font-size: 2.4rem; font-weight: 600; padding: 0; margin: 0; }
 p.upheld { margin: .3rem 0 .2rem; opacity: .85; line-height: 1.5; }
 .asked { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem .9rem;
   margin: 1.2rem 0 .2rem; font-size: 1.1rem; white-space: pre-line; overflow-wrap: anywhere; }
 .asked small { display: block; opacity: .75; font-size: .8rem; }
 .status { font-weight: 600; margin: 0; }
-h3.part { font-size: 1.2rem; font-weight: 600; padding: 0; margin: .2rem 0 .3rem; }
+h2.part { font-size: 1.2rem; font-weight: 600; padding: 0; margin: .2rem 0 .3rem; }
 ul.claims, ul.plain { margin: 0; padding-left: 1.15rem; line-height: 1.55; }
 ul.claims li, ul.plain li { white-space: pre-line; margin: 0 0 .45rem; overflow-wrap: anywhere; }
 p.line { margin: 0 0 .5rem; line-height: 1.55; overflow-wrap: anywhere; }
@@ -38,7 +38,7 @@ p.facts { font-size: .88rem; margin: 0 0 .35rem; opacity: .92; overflow-wrap: an
 p.warning { font-size: .88rem; margin: .2rem 0 .4rem; padding: .3rem .6rem; border-radius: .4rem;
   background: rgba(214, 158, 46, .18); overflow-wrap: anywhere; }
 .document { line-height: 1.55; }
-.document h4 { font-size: 1rem; font-weight: 600; margin: .8rem 0 .4rem; padding: 0; }
+.document h3 { font-size: 1rem; font-weight: 600; margin: .8rem 0 .4rem; padding: 0; }
 .document p { margin: 0 0 .8rem; white-space: pre-line; overflow-wrap: anywhere; }
 .document .near { opacity: .78; padding-left: .9rem; }
 .document .cited { border-left: 3px solid var(--accent); padding-left: .75rem; }

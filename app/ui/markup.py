@@ -45,7 +45,7 @@ def say_date(iso: str | None) -> str:
 
 def part_html(part: Json, anchor: str) -> str:
     """Return a part of an answer: its heading and its lines with links to numbered sources."""
-    heading = f"<h3 class='part'>{escape(part['heading'])}</h3>" if part["heading"] else ""
+    heading = f"<h2 class='part'>{escape(part['heading'])}</h2>" if part["heading"] else ""
     lines = [(line["bullet"], _line(line, anchor)) for line in part["lines"]]
     body = "".join(
         "<ul class='claims'>" + "".join(f"<li>{text}</li>" for _, text in run) + "</ul>"
@@ -101,7 +101,7 @@ def facts_html(citation: Json) -> str:
 
 def making_html(rows: Sequence[tuple[str, str]], removed: Sequence[str]) -> str:
     """Return how a question was read, what made its answer and what the checks took out."""
-    lines = [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in rows]
+    lines = [f"{name}: {value}" for name, value in rows]
     lines += [f"Removed by the checks: {reason}" for reason in removed]
     return lines_html(lines)
 
@@ -162,7 +162,7 @@ def surroundings_html(document: Json, citation: Json) -> str:
     for paragraph in surroundings(document, citation["paragraph"]):
         if paragraph["section"] != section:
             section = paragraph["section"]
-            rows.append(f"<h4>{escape(headings.get(section) or 'Without a heading')}</h4>")
+            rows.append(f"<h3>{escape(headings.get(section) or 'Without a heading')}</h3>")
         rows.append(_paragraph(paragraph, citation))
     return "<div class='document'>" + "".join(rows) + "</div>" if rows else ""
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import markup
 from app.ui.client import Client, ServiceDownError, ServiceError, service_address
@@ -29,6 +30,17 @@ STATUS = {
     "not_found": "The library does not answer this.",
     "needs_clarification": "One more detail is needed.",
     "refused": "This is not something Upheld can answer.",
+}
+MAKING = {  # what is told of how an answer was made, and in which words
+    "topic": "Words looked for",
+    "councils": "Councils named",
+    "references": "References named",
+    "missing": "Words found nowhere in the library",
+    "followed_up": "Taken as a follow-up",
+    "backend": "Made by",
+    "model": "Language model",
+    "generation": "State of the index",
+    "seconds": "Seconds taken",
 }
 LIMITS = "Limits"
 EVERY_COUNCIL = "Every council"
@@ -58,11 +70,13 @@ def main() -> None:
     asked = st.session_state.pop("asked", None)
     if asked:
         turns.append({"question": asked, "audience": audience, "council": council})
-    for place, turn in enumerate(turns):
-        _turn(address, turns, place, turn)
-    _question_box(first=not turns)
+    conversation, box, examples = st.container(), st.container(), st.empty()
+    _question_box(box, first=not turns)
     if not turns:
-        _examples()
+        _examples(examples)
+    with conversation:  # drawn last: an answer takes time, and the examples are gone by then
+        for place, turn in enumerate(turns):
+            _turn(address, turns, place, turn)
 
 
 def _header() -> None:
@@ -84,9 +98,9 @@ def _check_service(address: str) -> list[str]:
 
 def _trouble(error: ServiceError) -> None:
     down = isinstance(error, ServiceDownError)
-    title = "Upheld's service is not running" if down else "Upheld cannot answer this now"
+    title = "Upheld's service is not running" if down else "Upheld cannot answer now"
     with st.container(border=True):
-        st.html(f"<h3 class='part'>{escape(title)}</h3><p>{escape(str(error))}.</p>")
+        st.html(f"<h2 class='part'>{escape(title)}</h2><p>{escape(str(error))}</p>")
         if down:
             st.html("<p>Start it in a terminal with this command, then try again.</p>")
             st.code("upheld serve", language=None)
@@ -115,8 +129,8 @@ def _start_afresh() -> None:
     st.session_state["turns"] = []
 
 
-def _question_box(*, first: bool) -> None:
-    with st.container():  # inside a container it is not pinned, and the page does not scroll away
+def _question_box(box: DeltaGenerator, *, first: bool) -> None:
+    with box:  # inside a container it is not pinned, and the page does not scroll away
         st.chat_input(
             "Ask a question" if first else "Ask a follow-up question",
             key="typed",
@@ -129,16 +143,17 @@ def _take_typed() -> None:
     st.session_state["asked"] = str(st.session_state["typed"] or "").strip()
 
 
-def _examples() -> None:
-    st.html("<h3 class='part'>For example</h3>")
-    for number, (audience, example) in enumerate(EXAMPLES):
-        st.button(
-            markup.plain_markdown(f"{AUDIENCES[audience]}: {example}"),
-            key=f"example-{number}",
-            width="stretch",
-            on_click=_take_example,
-            args=(audience, example),
-        )
+def _examples(place: DeltaGenerator) -> None:
+    with place.container():
+        st.html("<h2 class='part'>For example</h2>")
+        for number, (audience, example) in enumerate(EXAMPLES):
+            st.button(
+                markup.plain_markdown(f"{AUDIENCES[audience]}: {example}"),
+                key=f"example-{number}",
+                width="stretch",
+                on_click=_take_example,
+                args=(audience, example),
+            )
 
 
 def _take_example(audience: str, example: str) -> None:
@@ -198,14 +213,14 @@ def _answer(address: str, answer: Json, place: int) -> None:
 
 
 def _headed(heading: str, body: str) -> None:
-    st.html(f"<h3 class='part'>{escape(heading)}</h3>{body}")
+    st.html(f"<h2 class='part'>{escape(heading)}</h2>{body}")
 
 
 def _sources(address: str, claims: list[Json], place: int, anchor: str) -> None:
     cards = _cards(claims)
     if not cards:
         return
-    st.html("<h3 class='part'>Sources</h3>")
+    st.html("<h2 class='part'>Sources</h2>")
     with st.container(gap=None):
         for card in cards:
             st.html("".join(f"<span id='{anchor}-{c['number']}'></span>" for c in card))
@@ -227,7 +242,8 @@ def _cards(claims: list[Json]) -> list[list[Json]]:
 
 
 def _making(answer: Json) -> None:
-    rows = [*answer["understood"].items(), *answer["made_by"].items()]
+    told = {**answer["understood"], **answer["made_by"]}
+    rows = [(words, told[key]) for key, words in MAKING.items() if told.get(key)]
     if rows or answer["removed"]:
         with st.expander("How this answer was made"):
             st.html(markup.making_html(rows, answer["removed"]))

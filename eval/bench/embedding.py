@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import shutil
 import tempfile
 import time
@@ -74,6 +75,7 @@ def _spread(items: Sequence[str], n: int) -> list[str]:
 
 def quantised_cache(model_dir: Path, cache: Path, place: Path, *, per_channel: bool) -> Path:
     """Make a cache folder in `place` whose compiled form is the int8 one; return it."""
+    logging.getLogger().setLevel(logging.ERROR)  # it advises a step that changes nothing here
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     source = ensure_compiled(model_dir, cache)

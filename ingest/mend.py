@@ -1,0 +1,147 @@
+"""Mends what page layout does to a long text: pull quotes, footnotes, parted paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.blocks import Block, Shape
+from rag.text import fold
+
+__all__ = ["SUPERSCRIPTS", "Note", "cited_notes", "drop_pull_quotes", "join_parted", "take_notes"]
+
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans(SUPERSCRIPTS, "0123456789")
+
+
+# --- pull quotes -----------------------------------------------------------------------------
+
+_QUOTE = re.compile(r"[“\"‘]")
+_SET_LARGE = re.compile(r"[“\"] ")  # a quotation mark with a blank: a designer's, not an author's
+_SHORTEST = 6  # words
+
+
+def drop_pull_quotes(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out what was set large a second time; the body keeps its words."""
+    words = [_words(block.text) for block in blocks]
+    whole = " ".join(words)
+    candidates = [
+        n
+        for n, block in enumerate(blocks)
+        if block.shape is Shape.TEXT and (_QUOTE.match(block.text) or block.strong)
+    ]
+    dropped: set[int] = set()
+    for n in sorted(candidates, key=lambda n: not _SET_LARGE.match(blocks[n].text)):
+        if len(words[n].split()) >= _SHORTEST and whole.count(words[n]) > 1:
+            dropped.add(n)
+            whole = " ".join(text for m, text in enumerate(words) if m not in dropped)
+    return [block for n, block in enumerate(blocks) if n not in dropped]
+
+
+def _words(text: str) -> str:
+    plain = re.sub(rf"[{SUPERSCRIPTS}]+", "", text)
+    return " ".join(re.findall(r"[a-z0-9]+", fold(plain).lower()))
+
+
+# --- notes -----------------------------------------------------------------------------------
+
+_NOTE = re.compile(rf"(?:(?P<raised>[{SUPERSCRIPTS}]+)\s?|(?P<plain>\d{{1,3}})\s)(?P<text>\S.*)")
+_CITES = re.compile(
+    r"\((?:[^()]*\b)?(?:19|20)\d\d\b[^()]*\)|^(?:Council|ICB) \d|^(?:See|Ibid|Source|LGSCO|Cf)\b"
+    r"|https?://|\bAct (?:19|20)\d\d|\bv\b.*\[\d{4}\]|\(\d\d \d{3} \d{3}|\bpara\.? ?\d|\bp\.? ?\d",
+    re.I,
+)
+_INTERVIEW = re.compile(r"(?:Council|ICB|Interviewee|Officer|Participant) \d", re.I)
+_JUMP = 6  # how far note numbers may run ahead or behind
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The body of a footnote."""
+
+    number: int
+    text: str
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether the note names somebody who was interviewed."""
+        return bool(_INTERVIEW.match(self.text))
+
+
+def take_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
+    """Take the bodies of footnotes out of the text."""
+    body: list[Block] = []
+    notes: list[Note] = []
+    for block in blocks:
+        expected = notes[-1].number + 1 if notes else 1
+        if note := _as_note(block, expected, seen=len(notes)):
+            notes.append(note)
+        else:
+            body.append(block)
+    return body, notes
+
+
+def _as_note(block: Block, expected: int, *, seen: int) -> Note | None:
+    found = _NOTE.fullmatch(block.text)
+    if not found or block.shape in (Shape.HEADING, Shape.ROW) or block.number:
+        return None
+    number = int((found["raised"] or "").translate(_RAISED) or found["plain"])
+    if found["raised"]:
+        return Note(number, found["text"])
+    near = abs(number - expected) <= _JUMP
+    cites = bool(_CITES.search(fold(found["text"])))
+    in_turn = number == expected and seen > 2 and found["text"].rstrip().endswith(".")
+    return Note(number, found["text"]) if (near and cites) or in_turn else None
+
+
+def cited_notes(text: str) -> list[int]:
+    """Return the numbers of the notes that `text` points to with raised figures."""
+    return [int(mark.translate(_RAISED)) for mark in re.findall(f"[{SUPERSCRIPTS}]+", text)]
+
+
+# --- parted paragraphs -----------------------------------------------------------------------
+
+_REACH = 6  # blocks that may stand between two pieces
+_ENDED = re.compile(r"[.?!:;…][\"'”’)\]]*$|[”\"]$")
+
+
+def join_parted(
+    blocks: Sequence[Block], is_heading: Callable[[Block, Block | None], bool]
+) -> list[Block]:
+    """Make paragraphs whole that a page break parted, where the first piece stood.
+
+    Two pieces belong together where the first breaks off and the second begins small, with
+    at most a few blocks and no heading in between.
+    """
+    result: list[Block] = []
+    opened: list[int] = []  # places in result of pieces that lack their end
+    for n, block in enumerate(blocks):
+        following = blocks[n + 1] if n + 1 < len(blocks) else None
+        if is_heading(block, following):
+            opened.clear()
+            result.append(block)
+            continue
+        opened = [m for m in opened if m >= len(result) - _REACH]
+        if opened and _goes_on(block, result, opened[-1]):
+            first = opened.pop()
+            whole = f"{result[first].text} {block.text}"
+            result[first] = replace(result[first], text=whole)
+            place = first
+        else:
+            result.append(block)
+            place = len(result) - 1
+        if block.shape is not Shape.ROW and not _ENDED.search(block.text.rstrip(SUPERSCRIPTS)):
+            opened.append(place)
+    return result
+
+
+def _goes_on(block: Block, before: Sequence[Block], first: int) -> bool:
+    """Say whether a block is the rest of the piece at `first`."""
+    if not block.text[:1].islower():
+        return False
+    if block.shape is Shape.TEXT:
+        return True
+    # a bullet, where a numbered item broke off and the next numbered item has come in between
+    strays = block.shape is Shape.ITEM and not block.number and first < len(before) - 1
+    return strays and bool(before[first].number and before[-1].number)
