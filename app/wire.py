@@ -28,7 +28,6 @@ from rag.render import number_citations
 from rag.wording import load_wording
 
 __all__ = [
-    "DIGEST_LABEL",
     "LIMITS",
     "answer_parts",
     "answer_record",
@@ -46,8 +45,13 @@ __all__ = [
 Record = dict[str, Any]
 CitationKey = tuple[str, int, int]
 
-DIGEST_LABEL = "digest (our own words)"
 LIMITS = "Limits"
+
+_OWN_WORDS: dict[Kind, str] = {
+    Kind.DIGEST: "digest (our own words)",
+    Kind.DUTY: "duty (our own words)",
+    Kind.GLOSSARY: "glossary (our own words)",
+}
 
 _SPEAKERS: dict[Role, str] = {
     Role.SUMMARY: "summary",
@@ -102,16 +106,14 @@ def speaker(kind: Kind, role: Role, status: str | None = None) -> str:
         for start, words in _STANDINGS:
             if status.lower().startswith(start):
                 return words
+    if kind is Kind.GLOSSARY:
+        return "a term explained"
     return _PAPER_SPEAKERS.get((kind, role), _SPEAKERS[role])
 
 
 def own_words(kind: Kind) -> str | None:
     """Return the label of a document told in Upheld's own words, None for a source text."""
-    if kind is Kind.DIGEST:
-        return DIGEST_LABEL
-    if kind is Kind.DUTY:
-        return "duty (our own words)"
-    return None
+    return _OWN_WORDS.get(kind)
 
 
 def answer_parts(answer: Answer) -> list[ShownPart]:

@@ -17,7 +17,7 @@ from eval.report import build_report, print_report, save_report
 from eval.scorers import score_answer
 from rag.config import Settings
 from rag.errors import UpheldError
-from rag.protocols import Embedder, Library
+from rag.protocols import Library
 from rag.records import Answer, Question
 
 __all__ = ["Answering", "Selection", "main_eval", "run_engine", "run_plain", "select"]
@@ -123,7 +123,7 @@ def main_eval(
         selection = select(items, engine.library)
         outcomes = run_engine(engine, selection.ready, _progress)
         if compare:
-            plain = plain_retrievals(engine.library, _question_embedder(settings))
+            plain = plain_retrievals(engine.library, bootstrap.question_embedder(settings))
             outcomes += run_plain(engine.library, plain, selection.ready, _progress)
         report = build_report(outcomes, selection.skipped, part, engine.library.manifest)
     finally:
@@ -133,13 +133,6 @@ def main_eval(
     if out is not None:
         _progress_line(f"written to {save_report(report, out)}")
     return int(any(outcome.error for outcome in outcomes))
-
-
-def _question_embedder(settings: Settings) -> Embedder:
-    """Return the embedder that questions are answered with, for plain dense retrieval."""
-    from rag.embed import CompiledEmbedder, find_model
-
-    return CompiledEmbedder(find_model(settings.model), settings.cache)
 
 
 def _progress(line: str) -> None:

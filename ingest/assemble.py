@@ -75,6 +75,8 @@ def assemble(document: Document, drafts: Sequence[DraftSection]) -> Reading:
 
 def _place(part: Draft, document: str, section: Section, ordinal: int, start: int) -> Paragraph:
     pinpoint = ", ".join(name for name in (section.heading, part.pinpoint) if name)
+    if not section.heading:
+        pinpoint = pinpoint[:1].upper() + pinpoint[1:]
     return Paragraph(
         id=f"{document}#{ordinal}",
         document_id=document,

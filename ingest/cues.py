@@ -133,7 +133,10 @@ _COUNCIL_VERBS = (
     rf"(?:{_SAYS_BOTH}|respond(?:s|ed)|repl(?:ies|ied)|acknowledge[sd]?|accept(?:s|ed)|"
     rf"apologise[sd]?|"
     r"confirm(?:s|ed)|advise[sd]?|note[sd]?|clarif(?:ies|ied)|comment(?:s|ed)|offer(?:s|ed)|upheld|"
-    r"partly upheld|considered (?:that|it)|found that|recognise[sd]|reflect(?:s|ed)|suggest(?:s|"
+    r"partly upheld|considers?(?: that)?|considered (?:that|it)|disput(?:es|ed)|point(?:s|ed) "
+    r"out|reject(?:s|ed)|"
+    r"(?:does|did) not (?:accept|agree|believe|consider|uphold)|found that|recognise[sd]|"
+    r"reflect(?:s|ed)|suggest(?:s|"
     r"ed)|"
     r"calculated)"
 )
@@ -158,9 +161,11 @@ _OTHERS = any_of(rf"^(?:[^.;]{{0,60}}?, ?)?(?:{_PARENT}|I|we)\b")
 _REPLIES = any_of(
     rf"\b{_COUNCIL}{_HAS} (?:respond|repl)\w*\b",
     r"\bin (?:its|the council's) (?:\w+ ){0,3}(?:response|reply)\b",
+    rf"\b{_COUNCIL}'s (?:\w+ ){{0,3}}(?:response|reply|letter|email)\b.{{0,40}}\b(?:said|stated|"
+    rf"explained)\b",
     r"\bin response to (?:my|our|the) (?:\w+ )?(?:enquir\w+|draft\b).{0,30}\bthe council\b",
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|we)\b")
 _NEAR = 90  # characters into a sentence within which its speaker is named
 _ROOM = 60  # characters that a match beginning there may take
 

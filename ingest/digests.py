@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
+from ingest.glossary import read_glossary
+from ingest.page import Page
 from ingest.starter import Record, Starter
 from rag.records import (
     Bridge,
@@ -20,7 +21,6 @@ from rag.records import (
     Reading,
     Remedy,
     Role,
-    Section,
 )
 
 __all__ = ["digest_id", "starter_bridges", "starter_readings"]
@@ -32,66 +32,19 @@ _OFFERS = ("offered", "rejected")  # statuses that are no part of what was agree
 
 
 def starter_readings(starter: Starter, *, read_at: str) -> list[Reading]:
-    """Return a reading of every decision (as a digest) and of every duty.
+    """Return a reading of every decision (as a digest), of every duty, and the glossary.
 
     `read_at` is the time that each document is marked with (ISO 8601, UTC).
     """
     digests = [_read_decision(record, read_at) for record in starter.decisions]
-    return digests + [_read_duty(record, read_at) for record in starter.duties]
+    duties = [_read_duty(record, read_at) for record in starter.duties]
+    glossary = [read_glossary(starter.vocabulary, read_at=read_at)] if starter.vocabulary else []
+    return [*digests, *duties, *glossary]
 
 
 def digest_id(reference: str) -> str:
     """Return the document id of a decision's digest: "24 018 294" -> "digest-24-018-294"."""
     return "digest-" + reference.replace(" ", "-")
-
-
-# --- building a reading ------------------------------------------------------------------------
-
-
-@dataclass
-class _Page:
-    """Gathers sections and paragraphs and keeps the spans true."""
-
-    document_id: str
-    text: str = ""
-    sections: list[Section] = field(default_factory=list)
-    paragraphs: list[Paragraph] = field(default_factory=list)
-
-    def add(self, heading: str, role: Role, texts: Iterable[str | None]) -> list[Paragraph]:
-        """Add a section of these paragraphs, none where all are empty; return its paragraphs."""
-        filled = [text.strip() for text in texts if text and text.strip()]
-        if not filled:
-            return []
-        self._write(heading)
-        self.sections.append(Section(len(self.sections), heading, role))
-        return [self._paragraph(text, n, len(filled)) for n, text in enumerate(filled, 1)]
-
-    def _write(self, text: str) -> int:
-        start = len(self.text) + 2 if self.text else 0
-        self.text += f"\n\n{text}" if self.text else text
-        return start
-
-    def _paragraph(self, text: str, item: int, items: int) -> Paragraph:
-        start = self._write(text)
-        section = self.sections[-1]
-        pinpoint = f"{section.heading}, item {item}" if items > 1 else section.heading
-        paragraph = Paragraph(
-            id=f"{self.document_id}#{len(self.paragraphs)}",
-            document_id=self.document_id,
-            ordinal=len(self.paragraphs),
-            section=section.ordinal,
-            role=section.role,
-            text=text,
-            start=start,
-            end=start + len(text),
-            pinpoint=pinpoint,
-            number=str(item),
-        )
-        self.paragraphs.append(paragraph)
-        return paragraph
-
-    def reading(self, document: Document, case: Case | None = None) -> Reading:
-        return Reading(document, self.text, tuple(self.sections), tuple(self.paragraphs), case)
 
 
 def _sha256(record: Record) -> str:
@@ -103,7 +56,7 @@ def _sha256(record: Record) -> str:
 
 
 def _read_decision(record: Record, read_at: str) -> Reading:
-    page = _Page(digest_id(record["reference"]))
+    page = Page(digest_id(record["reference"]))
     undecided = [text for text in record["no_fault_findings"] if _UNDECIDED.match(text)]
     cleared = [text for text in record["no_fault_findings"] if text not in undecided]
     agreed = [remedy for remedy in record["remedies"] if remedy["status"] not in _OFFERS]
@@ -121,11 +74,25 @@ def _read_decision(record: Record, read_at: str) -> Reading:
     offered = page.add("What the council offered", Role.COUNCIL_POSITION, map(_remedy_text, offers))
     page.add("Law cited", Role.LAW, record["provisions"])
     page.add("When", Role.FACTS, record["periods"])
+    page.add("Record", Role.FACTS, [_record_text(record)])
     page.add("Note", Role.DISCUSSION, [record["note"]])
 
     remedies = _remedies([*agreed, *offers], [*steps, *offered])
     case = _case(record, page.document_id, _findings(faults), _findings(no_fault), remedies)
     return page.reading(_decision_document(record, read_at), case)
+
+
+def _record_text(record: Record) -> str:
+    """Return what the Ombudsman's own listing says of a decision, in one line."""
+    day = record["decision_date"]
+    dated = date.fromisoformat(day) if day else None
+    told = [
+        f"Decision {record['reference']}, {record['council']}",
+        f"decision date: {dated.day} {dated:%B %Y}" if dated else "decision date: not seen",
+        f"outcome: {record['outcome'] or 'not seen'}",
+        f"category: {record['category'] or 'not seen'}",
+    ]
+    return "; ".join(told) + "."
 
 
 def _decision_document(record: Record, read_at: str) -> Document:
@@ -257,7 +224,7 @@ def _to_whom_and_when(remedy: Record) -> str:
 
 
 def _read_duty(record: Record, read_at: str) -> Reading:
-    page = _Page(record["id"])
+    page = Page(record["id"])
     page.add("Duty", Role.LAW, [record["statement"]])
     page.add("In plain words", Role.LAW, [record["plain"]])
     page.add("Time limit", Role.LAW, [_time_limit_text(record["time_limit"])])

@@ -71,7 +71,8 @@ _NOT_FAULT = any_of(
 _CRITICISES = any_of(
     r"\b(?:I|we) (?:cannot|could not|can't) (?:see|be satisfied)\b",
     r"\bhave (?:not (?:received|seen)(?: any)?|seen no) (?:evidence|record)",
-    r"\bthere is (?:no|little|limited|insufficient) (?:evidence|record)\b",
+    r"\bthere is (?:no|little|limited|insufficient) (?:evidence|records?) (?:that |of |to show )?"
+    r"(?:the council|it\b|how|why|whether|any)",
     r"\bshould (?:have|not have)\b(?! appealed| complained)",
     r"\bwould (?:have )?expect(?:ed)? the council to have\b",
     r"\bnot good (?:administrative )?practice\b",
@@ -100,7 +101,7 @@ _CANNOT = (
 )
 _DECLINES = any_of(
     rf"{_WHO}{_CANNOT} (?:\w+ ){{0,2}}?(?:investigat\w+|jurisdiction|look\w* (?:at|into))",
-    rf"{_WHO}{_CANNOT} (?:\w+ ){{0,2}}?consider(?:ed)? (?:the|any|this|matters|whether|"
+    rf"{_WHO}(?!do not){_CANNOT} (?:\w+ ){{0,2}}?consider(?:ed)? (?:the|any|this|matters|whether|"
     rf"complaints?)",
     r"\boutside (?:our|my|the ombudsman's) jurisdiction\b",
     r"\bnor are we able\b",
@@ -217,7 +218,8 @@ _HARM = any_of(
 )
 _NOT_HARM = any_of(
     r"\bto remedy\b|\bremed(?:y|ies|ying)\b|\bputs? right\b",
-    r"\bconsidered the injustice\b|\bno injustice\b",
+    r"\bconsidered the injustice\b|\bno (?:\w+ )?injustice\b|\bnot (?:\w+ ){0,5}(?:caused?|"
+    r"injustice)\b",
     r"\bmust (?:also )?consider\b|\bmay be circumstances\b|\bif (?:the|there)\b",
     r"\boffer(?:ed)?\b|\brecommend\w*\b",
 )

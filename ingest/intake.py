@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.desk import Desk
 from ingest.fetch import Fetched, Fetcher
 from ingest.progress import Progress, ProgressSink
-from ingest.sources import Source, is_address
+from ingest.sources import Source, is_address, printable
 from ingest.steps import Steps, check_reading, now, reading_digest
 from rag.errors import IngestError, ReadError
 from rag.records import Reading
@@ -83,7 +83,7 @@ class Intake:
             desk.drop(twin)
 
     def _read(self, source: Source, given: Fetched) -> Reading:
-        name = source.path.name if source.path else source.name
+        name = printable(source.path.name) if source.path else source.name
         reading = self._steps.read(
             given.data, name=name, media_type=given.media_type, read_at=now()
         )

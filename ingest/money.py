@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from ingest.cues import any_of
 from rag.text import amounts, sentences
 
-__all__ = ["Sum", "find_payee", "find_purpose", "find_sums", "is_range", "is_total", "trim_clause"]
+__all__ = [
+    "Sum",
+    "find_payee",
+    "find_purpose",
+    "find_sums",
+    "is_basis",
+    "is_range",
+    "is_total",
+    "trim_clause",
+]
 
 _MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d\d)?(?:\s?(?:k|million)\b)?")
 _RATE = any_of(
@@ -53,6 +62,7 @@ def find_sums(text: str) -> list[Sum]:
 def trim_clause(text: str) -> str:
     """Return `text` without what leads on to the next clause or opens a bracket."""
     text = re.sub(r"\s*\([^()]*$", "", text)
+    text = re.sub(r",? (?:giving|making|bringing)\b.{0,20}\btotal.{0,12}$", "", text)
     return re.sub(r"(?:[\s;,.(]|\b(?:and|or|pay|a further|also)\b)+$", "", text).strip()
 
 
@@ -62,25 +72,20 @@ def is_range(text: str, money: Sum) -> bool:
     return bool(re.search(r"\b(?:between|from) £[\d,]+ (?:and|to) £|£[\d,]+ ?(?:-|–|to) ?£", near))
 
 
+_BASIS = any_of(
+    r"\b(?:at|based on|calculated (?:at|as|on|using)|equivalent to|equates to|rate of) (?:about )?$"
+)
+
+
+def is_basis(text: str, money: Sum) -> bool:
+    """Say whether a sum only tells how another was reckoned ("at £1,800 a term")."""
+    return bool(_BASIS.search(text[: money.at][-30:]))
+
+
 def is_total(text: str, money: Sum) -> bool:
     """Say whether a sum is called the total of others."""
     before = re.search(r"\btotal(?:ling)?(?: \w+){0,2} $", text[: money.at][-30:], re.I)
     return bool(before or re.match(r" in total\b", text[money.after :]))
-
-
-_PURPOSE_BEFORE = any_of(
-    r"\b(?:to (?:recognise|acknowledge|reflect|remedy)|in recognition of|for) [^£]*$"
-)
-
-
-def find_purpose(text: str, money: Sum) -> str | None:
-    """Return what a sum is for, in the words of `text`."""
-    said = trim_clause(text[money.after : money.end])
-    if len(said.split()) > 2:
-        return said.lstrip(" ,")
-    before = _PURPOSE_BEFORE.search(text[money.start : money.at])
-    words = trim_clause(re.sub(r"[, ]*(?:pay|the council|it) .*$", "", before[0])) if before else ""
-    return words or None
 
 
 _TITLE = r"(?:Mr|Mrs|Miss|Ms|Mx|Dr)"
@@ -90,14 +95,14 @@ _PERSON = (
 )
 _PEOPLE = rf"{_PERSON}(?: and {_PERSON})*"
 _PAYS = any_of(
-    r"\b(?:pay(?:ment)?|apolog\w+|refund|reimburse|offered)\b(?: \w+){0,3}? "
+    r"\b(?:pay(?:ment)?|apolog\w+|write|refund|reimburse|offered)\b(?: \w+){0,3}? "
     rf"(?:to )?({_PEOPLE})"
 )
 _FOR_WHOM = re.compile(
     r"\b(?:impact|effect|injustice|loss|benefit)\b(?: \w+){0,2}? (?:to|on|for|of) "
     rf"({_PERSON})"
 )
-_TO_AFTER = re.compile(rf"^(?: each)? to ({_PEOPLE})")
+_TO_AFTER = re.compile(rf"^ ?(?:each )?to ({_PEOPLE}) ?")
 
 
 def find_payee(text: str, money: Sum | None = None) -> str | None:
@@ -115,3 +120,18 @@ def find_payee(text: str, money: Sum | None = None) -> str | None:
         return f"for {found[1]}"
     found = _PAYS.search(text, 0, money.at)
     return found[1] if found else None
+
+
+_PURPOSE_BEFORE = any_of(
+    r"\b(?:to (?:recognise|acknowledge|reflect|remedy)|in recognition of|for) [^£]*$"
+)
+
+
+def find_purpose(text: str, money: Sum) -> str | None:
+    """Return what a sum is for, in the words of `text`."""
+    said = _TO_AFTER.sub("", trim_clause(text[money.after : money.end]))
+    if len(said.split()) > 2 and not said.startswith("within "):
+        return said.lstrip(" ,")
+    before = _PURPOSE_BEFORE.search(text[money.start : money.at])
+    words = trim_clause(re.sub(r"[, ]*(?:pay|the council|it) .*$", "", before[0])) if before else ""
+    return words or None

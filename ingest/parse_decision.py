@@ -193,18 +193,34 @@ def _split(blocks: Sequence[Block]) -> list[_Part]:
             parts.append(_Part(heading.strip(), [block]))
         else:
             last.content.append(block)
-    return parts
+    return _settle(parts)
+
+
+def _settle(parts: Sequence[_Part]) -> list[_Part]:
+    """Make paragraphs of short lines that were taken for headings but head nothing."""
+    result = [parts[0]]
+    for part, following in zip(parts[1:], [*parts[2:], _Part("Decision", [])], strict=True):
+        vague = [_says_nothing(p.heading) for p in (part, following)]
+        if part.printed and not part.content and all(vague):
+            result[-1].content.append(Block(Shape.TEXT, part.printed))
+        else:
+            result.append(part)
+    return result
+
+
+def _says_nothing(heading: str) -> bool:
+    return heading_role(heading) is None and not is_open(heading)
 
 
 def _is_heading(block: Block, following: Block | None) -> bool:
     if block.shape is Shape.HEADING:
         return True
     text = block.text
-    if block.shape is not Shape.TEXT or len(text) > _LONGEST_HEADING or following is None:
+    if block.shape is not Shape.TEXT or len(text) > _LONGEST_HEADING:
         return False
     if heading_role(text) is not None and not text.endswith("."):
         return True
-    return text[0].isupper() and not re.search(r"[.;,][\"'”’)]*$", text)
+    return following is not None and text[0].isupper() and not re.search(r"[.;,][\"'”’)]*$", text)
 
 
 def _restarts(block: Block, content: Iterable[Block]) -> bool:
@@ -246,9 +262,12 @@ def _section_role(part: _Part, last: Role, over: str) -> Role:
     texts = [block.text for block in part.content]
     if _RUN.search(part.heading):
         return Role.FINDINGS if any(judges(fold(text)) for text in texts) else last
-    if not part.heading or _in_summary(part.heading, over):
+    first = not over and fold(part.heading).lower().startswith("the ombudsman's ")
+    if not part.heading or first or _in_summary(part.heading, over):
         return Role.SUMMARY
-    return section_role(part.heading, last, texts)
+    role = section_role(part.heading, last, texts)
+    told = role is Role.COMPLAINT and last not in (Role.SUMMARY, Role.COMPLAINT, Role.DECISION)
+    return Role.FACTS if told else role  # "Mrs X's complaint", late: what came of it, told
 
 
 def _in_summary(heading: str, over: str) -> bool:

@@ -12,6 +12,7 @@ from ingest.money import (
     find_payee,
     find_purpose,
     find_sums,
+    is_basis,
     is_range,
     is_total,
     trim_clause,
@@ -58,8 +59,10 @@ _IMPROVES = any_of(
 )
 
 
+_ADDS_UP = any_of(r"\b(?:giving|making|bringing)\b.{0,20}\btotal\b")
 _GIVES_BACK = any_of(r"\b(?:reimburs|refund)")
-_INCLUDED = any_of(r"\b(?:includ\w+|already (?:paid|offered))\b[^£;.]*$")
+_INCLUDED = any_of(r"\binclud\w+\b[^£;.]*$")
+_ALREADY = any_of(r"\balready (?:paid|offered|reimbursed|refunded|made)\b[^£;.]*$")
 _APOLOGY = any_of(r"\bapolog")
 _APOLOGY_FOR = any_of(r"\bapolog\w+(?: (?!for\b|pay\b)[\w'’]+){0,8} for (.+)")
 
@@ -145,24 +148,32 @@ def _apology(paragraph: Paragraph, deadline: str | None) -> Remedy:
 
 def _payments(paragraph: Paragraph, deadline: str | None) -> Iterator[Remedy]:
     text = paragraph.text
-    sums = [money for money in find_sums(text) if not is_range(text, money)]
+    sums = [m for m in find_sums(text) if not is_range(text, m) and not is_basis(text, m)]
     parts = [money for money in sums if not is_total(text, money)]
-    if len(parts) > 1 or any(part.rate for part in parts):
+    if len(parts) > 1 or any(part.rate for part in parts) or (parts and _ADDS_UP.search(text)):
         sums = parts  # the total of sums that are named one by one
     for money in sums:
-        included = bool(_INCLUDED.search(text[max(0, money.at - 60) : money.at]))
+        status = _status(text[max(0, money.at - 60) : money.at])
+        agreed = status == "agreed"
         yield Remedy(
             kind="reimbursement" if _GIVES_BACK.search(text) else "payment",
             amount_gbp=money.amount,
             rate=money.rate,
             purpose=find_purpose(text, money),
             to_whom=find_payee(text, money),
-            deadline=None if included else deadline,
-            status="included" if included else "agreed",
+            deadline=deadline if agreed else None,
+            status=status,
             paragraph_id=paragraph.id,
-            start=paragraph.start + (money.at if included else money.start),
+            start=paragraph.start + (money.start if agreed else money.at),
             end=paragraph.start + money.end,
         )
+
+
+def _status(before: str) -> str:
+    """Return the status of a sum from the words before it."""
+    if _INCLUDED.search(before):
+        return "included"
+    return "offered" if _ALREADY.search(before) else "agreed"
 
 
 # --- settled without a section of its own ----------------------------------------------------

@@ -165,7 +165,7 @@ def heading_role(heading: str) -> Role | None:
 
 def is_open(heading: str) -> bool:
     """Say whether a heading ("What I found") covers law, telling and judging alike."""
-    return bool(_OPEN.fullmatch(_words(heading)))
+    return bool(_OPEN.fullmatch(_words(heading))) and heading_role(heading) is None
 
 
 _LASTING = frozenset({Role.COMPLAINT, Role.POWERS, Role.FACTS, Role.FINDINGS, Role.REMEDY})

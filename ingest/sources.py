@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.errors import IngestError
 
-__all__ = ["Found", "Source", "find_sources", "is_address"]
+__all__ = ["Found", "Source", "find_sources", "is_address", "printable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +58,36 @@ def find_sources(given: Sequence[str], suffixes: Collection[str]) -> Found:
 
 def _add_path(found: Found, path: Path, suffixes: Collection[str]) -> None:
     if path.is_dir():
-        files = list(_walk(path))
-        readable = [file for file in files if file.suffix.lower() in suffixes]
-        found.skipped.update(
-            file.suffix.lower() or file.name for file in files if file not in set(readable)
-        )
-        found.sources += [_source(file) for file in readable]
-    elif path.exists():
+        for file in _walk(path, found):
+            if file.suffix.lower() in suffixes:
+                found.sources.append(_source(file))
+            else:
+                found.skipped[file.suffix.lower() or file.name] += 1
+    elif path.is_file():
         found.sources.append(_source(path))
+    elif path.exists():
+        found.failed.append((printable(path), "this is neither a file nor a folder."))
     else:
         reason = "there is no such file or folder. Check the path (relative ones start in "
-        found.failed.append((str(path), f"{reason}{Path.cwd()})."))
+        found.failed.append((printable(path), f"{reason}{Path.cwd()})."))
 
 
 def _source(path: Path) -> Source:
-    return Source(str(path.resolve()), str(path), path)
+    return Source(printable(path.resolve()), printable(path), path)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
+def printable(path: Path | str) -> str:
+    """Return a path as text that can be stored: bytes that are not UTF-8 are written out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path, found: Found) -> Iterator[Path]:
+    def refused(error: OSError) -> None:
+        found.failed.append((printable(error.filename), f"cannot be opened ({error.strerror})."))
+
+    for place, folders, files in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(place, name)
+            path = Path(place, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
+                yield path

@@ -141,12 +141,27 @@ def reading_digest(reading: Reading) -> str:
 
 
 def check_reading(reading: Reading, label: str) -> None:
-    """Raise ParseError where paragraphs do not stand where they say, or there are none."""
+    """Raise ParseError where the parts of a reading do not fit together, or there are none."""
     if not reading.paragraphs:
         raise ParseError(f"{label}: no paragraph was found in it. Check that it holds text.")
-    for n, p in enumerate(reading.paragraphs):
-        if reading.text[p.start : p.end] != p.text or p.id != f"{reading.document.id}#{p.ordinal}":
-            raise ParseError(
-                f"{label}: paragraph {n} does not stand at its place ({p.start}-{p.end}). "
-                "This is a fault of Upheld's: please report it with the file."
-            )
+    fault = _fault(reading)
+    if fault:
+        raise ParseError(
+            f"{label}: {fault}. This is a fault of Upheld's: please report it with the file."
+        )
+
+
+def _fault(reading: Reading) -> str | None:
+    """Return what does not fit together in a reading."""
+    if reading.text.encode("utf-8", "replace").decode() != reading.text:
+        return "its text holds half characters"
+    sections = {section.ordinal for section in reading.sections}
+    ordinals = {p.ordinal for p in reading.paragraphs}
+    if len(sections) < len(reading.sections) or len(ordinals) < len(reading.paragraphs):
+        return "two of its parts have one number"
+    for p in reading.paragraphs:
+        if reading.text[p.start : p.end] != p.text:
+            return f"paragraph {p.ordinal} does not stand at its place ({p.start}-{p.end})"
+        if p.section not in sections or p.id != f"{reading.document.id}#{p.ordinal}":
+            return f"paragraph {p.ordinal} is wrongly named"
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,13 @@ from rag.wording import load_wording
 if TYPE_CHECKING:
     from rag.protocols import Embedder, TokenCounter
 
-__all__ = ["bulk_embedder", "open_engine", "token_counter"]
+__all__ = ["bulk_embedder", "open_engine", "question_embedder", "token_counter"]
 
 
 def open_engine(settings: Settings, *, weights: Weights | None = None) -> Engine:
     """Open the engine over the index of `settings`; never imports torch once the compiled
     model is there. Raises IndexMissing, IndexMismatch, ModelError."""
-    model = find_model(settings.model)
-    embedder = CompiledEmbedder(model, settings.cache)
+    embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
     return Engine(library, embedder, load_wording(), weights=weights)
 
@@ -33,16 +33,23 @@ def token_counter(settings: Settings) -> TokenCounter:
 
 
 def bulk_embedder(settings: Settings) -> Callable[[], Embedder]:
-    """Return a maker of the reference embedder: torch is imported only when it is called.
+    """Return a maker of the embedder for bulk work: the compiled form on several threads.
 
-    The compiled form for questions is made at the same time, so that asking never needs torch.
+    It is the reference model to the sixth decimal and faster than it (docs/measurements.md), so
+    torch is imported once only: to make the compiled form, at the first ingest.
     """
 
     def make() -> Embedder:
-        from rag.reference import ReferenceEmbedder
-
         model = find_model(settings.model)
-        CompiledEmbedder(model, settings.cache)
-        return ReferenceEmbedder(model, threads=settings.threads)
+        return CompiledEmbedder(model, settings.cache, threads=settings.threads, notice=_notice)
 
     return make
+
+
+def _notice(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def question_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that questions are encoded with: the compiled form, one thread."""
+    return CompiledEmbedder(find_model(settings.model), settings.cache, notice=_notice)

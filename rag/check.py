@@ -18,6 +18,7 @@ _VOICES: dict[Part, frozenset[Role]] = {
     Part.REMEDY: frozenset({Role.REMEDY, Role.DECISION, Role.RECOMMENDATION}),
     Part.NEXT: frozenset({Role.LAW}),
 }
+_OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 _STANDING = (
     ("proposed", "proposed"),
     ("expired", "no longer in force"),
@@ -60,7 +61,7 @@ def fault_of(library: Library, claim: Claim) -> str | None:
             return fault
     if claim.verbatim and all(c.quote not in claim.text for c in claim.citations):
         return "its quotation is not the cited one"
-    if claim.verbatim and any(c.kind in (Kind.DIGEST, Kind.DUTY) for c in claim.citations):
+    if claim.verbatim and any(c.kind in _OWN_WORDS for c in claim.citations):
         return "a digest is shown as somebody's own words"
     return _figure_fault(claim) or _voice_fault(claim) or _standing_fault(claim)
 

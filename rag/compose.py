@@ -126,6 +126,8 @@ def _compose_general(materials: Materials, draft: Draft) -> None:
         or asked.wants(Intent.FIGURE, Intent.DEFINITION, Intent.EVENTS)
     ):
         kinds = (*PAPERS, Kind.DECISION, Kind.PUBLIC_REPORT)
+        if asked.wants(Intent.DEFINITION):
+            kinds = (*kinds, Kind.GLOSSARY)
         _compose_picks(materials, draft, kinds=kinds, floor=_DIRECT, most=2)
     for duty in duties:
         _duty_claim(materials, draft, Part.DUTY, duty)

@@ -13,6 +13,7 @@ from rag.wording import Wording
 
 __all__ = ["Draft", "Materials", "month_of", "pounds", "said", "speaker"]
 
+OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
 
 
@@ -84,8 +85,9 @@ def said(wording: Wording, citation: Citation, *, where: str = "") -> tuple[str,
     A source's own words stand in quotation marks after who says them; a digest and a duty are
     Upheld's words, and never look like a quotation.
     """
-    if citation.kind in (Kind.DIGEST, Kind.DUTY):
-        label = wording.table("digest_labels").get(citation.role.value, "")
+    if citation.kind in OWN_WORDS:
+        labels = wording.table("digest_labels") if citation.kind is Kind.DIGEST else {}
+        label = labels.get(citation.role.value, "")
         return f"{label}{citation.quote}", False
     front = speaker(wording, citation.kind, citation.role)
     return f"{front}{where}: “{citation.quote}”", True

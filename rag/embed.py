@@ -207,6 +207,8 @@ def _locked(path: Path) -> Iterator[None]:
 def _compile(model_dir: Path, folder: Path, source: str) -> None:
     from rag.reference import compile_model  # imports torch: only when there is something to make
 
+    for left in folder.parent.glob(f"{folder.name}.*/"):  # by one that was killed: the lock is ours
+        shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as name:
         made = Path(name) / "model.onnx"
         expected = compile_model(model_dir, made, probes=_PROBES)

@@ -22,12 +22,17 @@ class EmbeddingStore:
         """Open or make the store for the vectors of one model."""
         self.path = path
         self.fingerprint = fingerprint
-        self._db = connect(path)
-        with translated(path):
-            self._db.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL,"
-                " vector BLOB NOT NULL, PRIMARY KEY (model, hash))"
-            )
+        try:
+            self._db = connect(path)
+            with translated(path):
+                self._db.execute(
+                    "CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL,"
+                    " vector BLOB NOT NULL, PRIMARY KEY (model, hash))"
+                )
+        except StoreError as error:
+            raise StoreError(
+                f"{error} Where it is damaged, delete it: what it holds is made again."
+            ) from error
 
     def close(self) -> None:
         """Close the file."""

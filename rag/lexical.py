@@ -7,7 +7,10 @@ itself, so that no character a person types is query syntax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,7 +29,9 @@ _HEAP_BYTES = 128_000_000
 _MOST_TERMS = 256  # different words of one query that are looked up
 _MOST_CHARACTERS = 20_000  # of one query that are read
 _LONGEST_TERM = 60
-_BOOSTS: Mapping[str, float] = {"body": 1.0, "head": 1.5, "place": 0.5, "marks": 2.0}
+# Measured on the gold questions, words alone: of the needs of the development part .79 stand in
+# the first 1,000 words with head at 1.5, .83 at 1.0, .85 at 0.5, .84 without it.
+_BOOSTS: Mapping[str, float] = {"body": 1.0, "head": 0.7, "place": 0.5, "marks": 2.0}
 _STOP = """
     a an and are as at be been but by can could d did do does for from had has have he her him his
     how if in into is it its ll m me my of on or our re s shall she should so t than that the
@@ -73,10 +78,11 @@ class TantivyIndex:
     def __init__(self, folder: Path, *, boosts: Mapping[str, float] = _BOOSTS) -> None:
         """Open the index in `folder`. Raises StoreError where it cannot be read."""
         try:
-            index = tantivy.Index.open(str(folder))
-            index.register_tokenizer("words", _analyzer())
-            index.config_reader("manual")
-            self._searcher = index.searcher()
+            with _lockable(folder) as place:
+                index = tantivy.Index.open(str(place))
+                index.register_tokenizer("words", _analyzer())
+                index.config_reader("manual")
+                self._searcher = index.searcher()
         except (ValueError, OSError) as error:
             raise StoreError(f"The word index in {folder} cannot be read: {error}") from error
         self._schema = index.schema
@@ -141,6 +147,23 @@ class TantivyIndex:
             first.toordinal() if first else 0,
             last.toordinal() if last else date.max.toordinal(),
         )
+
+
+@contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Yield `folder`, or links to its files where it is read-only: tantivy locks what it opens.
+
+    The links may go once the files are open.
+    """
+    lock = folder / ".tantivy-meta.lock"
+    if os.access(lock if lock.exists() else folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="upheld-") as name:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(name, path.name).symlink_to(path.resolve())
+        yield Path(name)
 
 
 def _wanted(filters: Filters) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.errors import IndexMissing
+from rag.errors import IndexMissing, StoreError
 from rag.generations import check_manifest, generation_folder, read_manifest, read_pointer
 from rag.lexical import TantivyIndex
 from rag.records import Bridge, Case, Document, Filters, Paragraph, Passage, Section
@@ -38,9 +38,9 @@ def open_library(index: Path, *, fingerprint: str | None = None) -> DiskLibrary:
             manifest = read_manifest(index, number)
             check_manifest(index, manifest, fingerprint)
             return DiskLibrary(generation_folder(index, number), manifest)
-        except (IndexMissing, FileNotFoundError):
+        except StoreError:
             if attempt == _TRIES or read_pointer(index) == number:
-                raise
+                raise  # else the generation went while it was being opened
     raise AssertionError("unreachable")
 
 
@@ -53,10 +53,10 @@ class DiskLibrary:
     def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
         """Open the files of `folder`. Raises StoreError where one cannot be read."""
         self._manifest = dict(manifest)
-        self._store = Store(folder / "library.sqlite")
         self._lexical = TantivyIndex(folder / "lexical")
         self._vectors = FaissVectors(folder / "passages.faiss")
         self._bridge_vectors = FaissVectors(folder / "bridges.faiss")
+        self._store = Store(folder / "library.sqlite")
         self._remembered: dict[Filters, npt.NDArray[np.int64] | None] = {}
         self._lock = threading.Lock()
 

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     DUTY = "duty"  # a duty or time limit told in Upheld's own words
     MINUTES = "minutes"
     RESEARCH = "research"
+    GLOSSARY = "glossary"  # terms explained in Upheld's own words
     PAPER = "paper"  # anything else: policies, letters, reports
 
 

@@ -81,6 +81,7 @@ _KINDS = (
     ((Kind.DECISION, Kind.PUBLIC_REPORT), "full decision", "full decisions"),
     ((Kind.DIGEST,), "digest of a decision", "digests of decisions"),
     ((Kind.DUTY,), "duty or time limit", "duties and time limits"),
+    ((Kind.GLOSSARY,), "glossary", "glossaries"),
     ((Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT), "paper", "papers"),
 )
 

@@ -62,6 +62,7 @@ _KINDS: dict[Intent, dict[Kind, float]] = {
     Intent.RESEARCH: {Kind.RESEARCH: 1.2},
     Intent.TIME_LIMIT: {Kind.DUTY: 1.15},
     Intent.NEXT: {Kind.DUTY: 1.15},
+    Intent.DEFINITION: {Kind.GLOSSARY: 1.3},
 }
 
 

@@ -1,4 +1,4 @@
-"""Passages in SQLite, written: each once, boilerplate shared by the documents that print it.
+"""Documents and passages in SQLite, written: boilerplate once for all documents that print it.
 
 Everything here belongs inside a transaction of the caller's.
 """
@@ -6,12 +6,73 @@ Everything here belongs inside a transaction of the caller's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from rag.records import Passage
+from rag.keys import name_key, reference_key
+from rag.records import Paragraph, Passage, Reading
+from rag.schema import case_json, document_row
 from rag.store import Connection
 
-__all__ = ["clear_passages", "mark_boilerplate", "put_passages"]
+__all__ = ["insert_reading", "mark_boilerplate", "put_passages", "remove_document"]
+
+
+def insert_reading(db: Connection, reading: Reading, folds: Mapping[int, str]) -> int:
+    """Insert a document, uncut, and return its number.
+
+    `folds` gives by ordinal the hash by which repeats of a paragraph are found.
+    """
+    number = _insert_document(db, reading)
+    db.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?)",
+        [(number, s.ordinal, s.heading, str(s.role)) for s in reading.sections],
+    )
+    db.executemany(
+        f"INSERT INTO paragraphs VALUES ({', '.join('?' * 14)})",
+        [_paragraph_row(number, p, folds.get(p.ordinal)) for p in reading.paragraphs],
+    )
+    if case := reading.case:
+        db.execute(
+            "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?)",
+            (number, reference_key(case.reference), name_key(case.council),
+             _key(name_key, case.outcome), case.finding, case_json(case)),
+        )  # fmt: skip
+    db.execute("INSERT INTO uncut VALUES (?)", (number,))
+    return number
+
+
+def _insert_document(db: Connection, reading: Reading) -> int:
+    document = reading.document
+    row = document_row(document)
+    row["text"] = reading.text
+    row["council_key"] = _key(name_key, document.council)
+    row["reference_key"] = _key(reference_key, document.reference)
+    row["outcome_key"] = _key(name_key, document.outcome)
+    number = db.execute(
+        f"INSERT INTO documents ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+        tuple(row.values()),
+    ).lastrowid
+    assert number is not None
+    return number
+
+
+def _key(fold: Callable[[str], str], value: str | None) -> str | None:
+    return fold(value) if value else None
+
+
+def _paragraph_row(number: int, p: Paragraph, fold: str | None) -> tuple[Any, ...]:
+    return (
+        number, p.ordinal, p.section, str(p.role), p.text, p.start, p.end, p.pinpoint, p.number,
+        int(p.number_inferred), p.lead_in, int(p.boilerplate), int(p.boilerplate), fold,
+    )  # fmt: skip
+
+
+def remove_document(db: Connection, number: int) -> None:
+    """Delete document `number` with all that is its own."""
+    _clear_passages(db, number)
+    for table in ("sections", "paragraphs", "cases", "uncut"):
+        db.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
+    db.execute("DELETE FROM documents WHERE number = ?", (number,))
 
 
 def mark_boilerplate(db: Connection) -> None:
@@ -34,7 +95,7 @@ def mark_boilerplate(db: Connection) -> None:
 
 def put_passages(db: Connection, number: int, passages: Iterable[Passage]) -> None:
     """Replace the passages of document `number`; boilerplate that is there is pointed to."""
-    clear_passages(db, number)
+    _clear_passages(db, number)
     for passage in passages:
         key = _shared_key(db, passage) if passage.boilerplate else None
         if key is None:
@@ -44,7 +105,7 @@ def put_passages(db: Connection, number: int, passages: Iterable[Passage]) -> No
     db.execute("DELETE FROM uncut WHERE document = ?", (number,))
 
 
-def clear_passages(db: Connection, number: int) -> None:
+def _clear_passages(db: Connection, number: int) -> None:
     """Delete the passages of document `number`; shared ones go to another that prints them."""
     db.execute("DELETE FROM boilerplate_uses WHERE document = ?", (number,))
     shared = db.execute(

@@ -9,28 +9,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.keys import name_key, reference_key
 from rag.lexical import Entry
-from rag.records import Bridge, Paragraph, Passage, Reading
+from rag.records import Bridge, Passage, Reading
 from rag.rename import rename_reading
 from rag.schema import (
     DOCUMENT,
     PARAGRAPH,
     TABLES,
     bridge_json,
-    case_json,
     document_from,
-    document_row,
     paragraph_from,
     section_from,
 )
-from rag.shelve import clear_passages, mark_boilerplate, put_passages
+from rag.shelve import insert_reading, mark_boilerplate, put_passages, remove_document
 from rag.store import Connection, connect, read_only, read_passages, translated
 
 __all__ = ["Known", "Staging", "read_state"]
@@ -134,7 +131,7 @@ class Staging:
         with self._transaction():
             self._forget(name)
             document_id = self._free_id(reading.document.id)
-            number = self._insert(rename_reading(reading, document_id), folds)
+            number = insert_reading(self._db, rename_reading(reading, document_id), folds)
             known = Known(sha256, document_id, recipe)
             self._set_source(name, known, number)
             self._record(document_id, "added")
@@ -226,14 +223,12 @@ class Staging:
 
     def texts(self, keys: Sequence[int]) -> list[str]:
         """Return what is embedded for these passages: header, line break, text."""
-        rows = dict(
-            self._rows(
-                "SELECT key, ltrim(header || char(10) || text, char(10)) FROM passages"
-                " WHERE key IN (SELECT value FROM json_each(?))",
-                json.dumps(list(keys)),
-            )
+        rows = self._rows(
+            "SELECT key, header, text FROM passages WHERE key IN (SELECT value FROM json_each(?))",
+            json.dumps(list(keys)),
         )
-        return [rows[key] for key in keys]
+        texts = {key: f"{header}\n{text}" if header else text for key, header, text in rows}
+        return [texts[key] for key in keys]
 
     def entries(self) -> Iterator[Entry]:
         """Yield every passage with the documents that print it, in the order of the keys."""
@@ -320,10 +315,7 @@ class Staging:
         if self._rows("SELECT 1 FROM sources WHERE document = ? LIMIT 1", number):
             return
         document_id = self._rows("SELECT id FROM documents WHERE number = ?", number)[0][0]
-        clear_passages(self._db, number)
-        for table in ("sections", "paragraphs", "cases", "uncut"):
-            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
-        self._db.execute("DELETE FROM documents WHERE number = ?", (number,))
+        remove_document(self._db, number)
         self._record(document_id, "removed")
 
     def _free_id(self, wanted: str) -> str:
@@ -335,47 +327,3 @@ class Staging:
 
     def _number(self, document_id: str) -> int:
         return int(self._rows("SELECT number FROM documents WHERE id = ?", document_id)[0][0])
-
-    def _insert(self, reading: Reading, folds: Mapping[int, str]) -> int:
-        number = self._insert_document(reading)
-        self._db.executemany(
-            "INSERT INTO sections VALUES (?, ?, ?, ?)",
-            [(number, s.ordinal, s.heading, str(s.role)) for s in reading.sections],
-        )
-        self._db.executemany(
-            f"INSERT INTO paragraphs VALUES ({', '.join('?' * 14)})",
-            [_paragraph_row(number, p, folds.get(p.ordinal)) for p in reading.paragraphs],
-        )
-        if case := reading.case:
-            self._db.execute(
-                "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?)",
-                (number, reference_key(case.reference), name_key(case.council),
-                 _key(name_key, case.outcome), case.finding, case_json(case)),
-            )  # fmt: skip
-        self._db.execute("INSERT INTO uncut VALUES (?)", (number,))
-        return number
-
-    def _insert_document(self, reading: Reading) -> int:
-        document = reading.document
-        row = document_row(document)
-        row["text"] = reading.text
-        row["council_key"] = _key(name_key, document.council)
-        row["reference_key"] = _key(reference_key, document.reference)
-        row["outcome_key"] = _key(name_key, document.outcome)
-        number = self._db.execute(
-            f"INSERT INTO documents ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-            tuple(row.values()),
-        ).lastrowid
-        assert number is not None
-        return number
-
-
-def _key(fold: Callable[[str], str], value: str | None) -> str | None:
-    return fold(value) if value else None
-
-
-def _paragraph_row(number: int, p: Paragraph, fold: str | None) -> tuple[Any, ...]:
-    return (
-        number, p.ordinal, p.section, str(p.role), p.text, p.start, p.end, p.pinpoint, p.number,
-        int(p.number_inferred), p.lead_in, int(p.boilerplate), int(p.boilerplate), fold,
-    )  # fmt: skip

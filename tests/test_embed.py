@@ -303,6 +303,17 @@ def test_of_two_that_need_it_at_once_one_makes_it(
 
 
 @pytest.mark.model
+def test_what_a_killed_process_left_is_cleared(
+    tmp_path: Path, model_dir: Path, workshop: Workshop
+) -> None:
+    left = tmp_path / f"{SHA256[:16]}-1.abcdef"
+    left.mkdir()
+    (left / "model.onnx").write_bytes(b"half")
+    ensure_compiled(model_dir, tmp_path, lambda line: None)
+    assert not left.exists()
+
+
+@pytest.mark.model
 def test_a_form_that_disagrees_is_not_kept(
     tmp_path: Path, model_dir: Path, workshop: Workshop
 ) -> None:

@@ -24,7 +24,8 @@ def name_of(path: Path) -> str:
 
 def importable() -> list[str]:
     names = [name_of(path) for path in paths()]
-    return [n for n in names if n not in RUNS_WHEN_IMPORTED and not n.endswith(".__main__")]
+    scripts = ("eval.bench.",)
+    return [n for n in names if n not in RUNS_WHEN_IMPORTED and not n.startswith(scripts)]
 
 
 def has_public_names(name: str) -> bool:

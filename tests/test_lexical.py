@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -168,6 +169,15 @@ def test_equal_scores_come_in_the_order_of_their_keys(tmp_path: Path) -> None:
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     assert build(tmp_path / "x").search("speech", 5, Filters()) == []
+
+
+def test_an_index_on_a_read_only_disk_is_searched(
+    index: TantivyIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    again = TantivyIndex(tmp_path / "lexical")
+    filters = Filters(councils=("Kent County Council",), date_from=date(2024, 1, 1))
+    assert again.search("speech", 5, filters) == index.search("speech", 5, filters) != []
 
 
 def test_a_folder_without_an_index_is_said_to_be_unreadable(tmp_path: Path) -> None:

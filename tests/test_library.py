@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from rag.generations import (
     generation_folder,
     hold_lock,
     publish,
+    read_manifest,
     read_pointer,
     staging_folder,
 )
@@ -197,6 +199,25 @@ def test_an_opened_library_answers_while_generations_come_and_go(
     library.close()
 
 
+def test_a_generation_that_goes_while_it_is_opened_is_passed_over(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / "paper.txt"
+    left = [2, 3]
+
+    def read_and_write(path: Path, number: int) -> dict[str, Any]:
+        manifest = read_manifest(path, number)
+        while left:  # two generations come before the first is opened, and it goes
+            paper.write_text(f"paper | Paper | | | |\n## A (facts)\nNumber {left.pop()}.\n")
+            build(index, paper)
+        return manifest
+
+    monkeypatch.setattr("rag.library.read_manifest", read_and_write)
+    library = open_library(index)
+    assert library.manifest["generation"] == 3
+    library.close()
+
+
 def test_readers_open_and_search_while_a_writer_writes(index: Path, tmp_path: Path) -> None:
     failures: list[BaseException] = []
     opened: set[int] = set()
@@ -301,6 +322,28 @@ def test_publishing_moves_the_pointer_last(tmp_path: Path, monkeypatch: pytest.M
     publish(tmp_path, 2)
     assert seen == [(True, 1)]
     assert read_pointer(tmp_path) == 2
+
+
+def test_many_threads_search_one_library(tiny: DiskLibrary) -> None:
+    expected = tiny.lexical.search("speech therapy", 5, Filters())
+    vector = HashedEmbedder().encode(["speech therapy"])[0]
+    nearest = tiny.vectors.search(vector, 3, tiny.allowed(Filters()))
+    wrong: list[object] = []
+
+    def search() -> None:
+        for n in range(100):
+            found = tiny.lexical.search("speech therapy", 5, Filters())
+            allowed = tiny.allowed(Filters(references=(str(n),)))
+            near = tiny.vectors.search(vector, 3, tiny.allowed(Filters()))
+            if (found, near) != (expected, nearest) or allowed is None or len(allowed):
+                wrong.append(found)
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
 def test_opening_imports_nothing_heavy(tiny_index: Path) -> None:

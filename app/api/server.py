@@ -13,6 +13,7 @@ from rag.config import Settings
 
 __all__ = ["HideWords", "build_server"]
 
+_FRAMES = 5  # of a traceback, innermost first
 _PROBE = "/healthz"  # asked all the time by whatever keeps the service alive
 
 
@@ -22,9 +23,9 @@ class HideWords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
-            frames = traceback.extract_tb(trace)
-            place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "an unknown place"
-            record.msg = f"unexpected {kind.__name__} at {place}"
+            frames = traceback.extract_tb(trace)[-_FRAMES:]
+            places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+            record.msg = f"unexpected {kind.__name__} at {places}"
             record.args = ()
             record.exc_info = record.exc_text = None
         elif record.name == "uvicorn.access" and isinstance(record.args, tuple):

@@ -49,7 +49,7 @@ mark { background: #ffe58a; color: #22302f; padding: 0 .1em; border-radius: .15e
 [data-testid="stExpander"] summary p { font-size: .95rem; }
 [class*="st-key-example-"] button { justify-content: flex-start; text-align: left; }
 [class*="st-key-example-"] button > div { justify-content: flex-start; text-align: left; }
-[data-testid="stHtml"] [id^="source-"] { scroll-margin-top: 4.5rem; }
+[id^="source-"], [id^="asked-"] { scroll-margin-top: 4.5rem; }
 @media (max-width: 480px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 3rem; }
   h1.upheld { font-size: 2rem; }

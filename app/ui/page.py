@@ -31,6 +31,7 @@ STATUS = {
     "needs_clarification": "One more detail is needed.",
     "refused": "This is not something Upheld can answer.",
 }
+BACKENDS = {"extractive": "sentences taken from the sources, no language model"}
 MAKING = {  # what is told of how an answer was made, and in which words
     "topic": "Words looked for",
     "councils": "Councils named",
@@ -162,14 +163,25 @@ def _take_example(audience: str, example: str) -> None:
 
 
 def _turn(address: str, turns: list[Json], place: int, turn: Json) -> None:
-    council = f", {turn['council']} only" if turn["council"] else ""
+    who = AUDIENCES[turn["audience"]] + (f", {turn['council']} only" if turn["council"] else "")
     st.html(
-        f"<div class='asked'><small>{AUDIENCES[turn['audience']]}{escape(council)}</small>"
+        f"<div class='asked' id='asked-{place}'><small>{escape(who)}</small>"
         f"{escape(turn['question'])}</div>"
     )
-    if "answer" not in turn and not _fetch_answer(address, turns[:place], turn):
+    fresh = "answer" not in turn
+    if fresh and not _fetch_answer(address, turns[:place], turn):
         return
     _answer(address, turn["answer"], place)
+    if fresh and place:
+        _bring_up(place)
+
+
+def _bring_up(place: int) -> None:
+    """Scroll a follow-up to the top of the window, so that its answer is in sight."""
+    st.html(
+        f"<script>document.getElementById('asked-{place}')?.scrollIntoView()</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _fetch_answer(address: str, earlier: list[Json], turn: Json) -> bool:
@@ -243,6 +255,7 @@ def _cards(claims: list[Json]) -> list[list[Json]]:
 
 def _making(answer: Json) -> None:
     told = {**answer["understood"], **answer["made_by"]}
+    told["backend"] = BACKENDS.get(told.get("backend", ""), told.get("backend", ""))
     rows = [(words, told[key]) for key, words in MAKING.items() if told.get(key)]
     if rows or answer["removed"]:
         with st.expander("How this answer was made"):

@@ -1,0 +1,150 @@
+"""The engine from question to checked answer, over the starter library with a stand-in model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doors import hashed_engine
+
+from rag.answer import Engine
+from rag.errors import QuestionError
+from rag.records import Answer, Audience, Filters, Kind, Part, Question, Status, Turn
+
+
+@pytest.fixture(scope="module")
+def engine(starter_index: Path) -> Iterator[Engine]:
+    with hashed_engine(starter_index) as opened:
+        yield opened
+
+
+def ask(engine: Engine, text: str, audience: Audience = Audience.PARENT, **more: object) -> Answer:
+    return engine.ask(Question(text, audience, **more))  # type: ignore[arg-type]
+
+
+def test_an_unknown_reference_is_not_found_and_says_what_to_do(engine: Engine) -> None:
+    answer = ask(engine, "What was decided in 23 000 001?")
+    assert answer.status is Status.NOT_FOUND
+    assert answer.abstained
+    assert "23 000 001" in answer.text
+    assert "upheld ingest" in answer.text
+    assert answer.claims == ()
+
+
+def test_another_nation_is_not_found(engine: Engine) -> None:
+    answer = ask(engine, "What are the rules in Scotland?")
+    assert answer.status is Status.NOT_FOUND
+    assert "Scotland" in answer.text
+
+
+def test_a_childs_name_is_refused(engine: Engine) -> None:
+    answer = ask(engine, "What is the child's real name in the Hertfordshire case?")
+    assert answer.status is Status.REFUSED
+    assert answer.suggestions
+
+
+def test_a_council_of_many_cases_asks_which(engine: Engine) -> None:
+    answer = ask(engine, "What did the Ombudsman decide about Milton Keynes?")
+    assert answer.status is Status.NEEDS_CLARIFICATION
+    assert "24 018 294" in answer.text
+    assert "20 009 914" in answer.text
+
+
+def test_a_council_that_the_library_lacks_is_named(engine: Engine) -> None:
+    answer = ask(engine, "What did the Ombudsman decide about Rutland and PE kit?")
+    assert answer.status is Status.NOT_FOUND
+    assert "Rutland" in answer.text
+
+
+def test_what_was_paid_and_what_was_only_offered(engine: Engine) -> None:
+    answer = ask(engine, "How much did Milton Keynes pay in 24 018 294, and what for?")
+    assert answer.status is Status.ANSWERED
+    assert "£1,350" in answer.text
+    assert "£150" in answer.text
+    assert "£250" not in answer.text
+    staff = ask(engine, "How much was paid in 24 018 294?", Audience.STAFF)
+    offered = [c for c in staff.claims if "£250" in c.text]
+    assert all("did not accept" in c.text for c in offered)
+
+
+def test_every_claim_has_words_that_stand_where_it_says(engine: Engine) -> None:
+    questions = (
+        "his plan says speech therapy and nobody has come since Easter",
+        "How long does a council have to finish an EHC needs assessment?",
+        "What was found in 24 013 122?",
+    )
+    for text in questions:
+        for audience in Audience:
+            answer = ask(engine, text, audience)
+            assert answer.claims
+            for citation in (c for claim in answer.claims for c in claim.citations):
+                words = engine.library.text(citation.document_id)
+                assert words[citation.start : citation.end] == citation.quote
+
+
+def test_parts_are_spoken_by_the_right_voice(engine: Engine) -> None:
+    answer = ask(engine, "no school place since September and no tutor, what should they do?")
+    for claim in answer.claims:
+        if claim.part is Part.NEXT:
+            assert all(c.kind is Kind.DUTY for c in claim.citations)
+        if claim.part is Part.FOUND:
+            assert all(c.role.value in ("findings", "decision") for c in claim.citations)
+
+
+def test_a_follow_up_keeps_the_case(engine: Engine) -> None:
+    history = (Turn("user", "What was found in 24 018 294?"), Turn("assistant", "Fault."))
+    answer = ask(engine, "and how much was that?", history=history)
+    assert "£1,350" in answer.text
+
+
+def test_digests_and_limits_are_told(engine: Engine) -> None:
+    answer = ask(engine, "What was found in 24 013 122?")
+    assert "digest" in " ".join(answer.limits)
+    assert sum("not legal advice" in line for line in answer.limits) == 1
+
+
+def test_help_first_where_someone_may_be_in_danger(engine: Engine) -> None:
+    answer = ask(engine, "My child says they want to die and school won't help")
+    assert answer.text.index("999") < 60
+    assert not ask(engine, "the final plan is late").text.startswith("If someone")
+
+
+def test_date_arithmetic_shows_both_ways_of_counting(engine: Engine) -> None:
+    answer = ask(
+        engine, "My request for an EHC needs assessment was 3 March 2025; when is the plan due?"
+    )
+    assert "21 July 2025" in answer.text
+    assert "20 July 2025" in answer.text
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "x" * 4001])
+def test_a_question_that_cannot_be_used_says_why(engine: Engine, text: str) -> None:
+    with pytest.raises(QuestionError, match="question"):
+        ask(engine, text)
+
+
+@pytest.mark.parametrize("text", ["how long do they have", "help", "???", "the"])
+def test_a_question_without_a_subject_is_asked_back(engine: Engine, text: str) -> None:
+    assert ask(engine, text).status is Status.NEEDS_CLARIFICATION
+
+
+def test_enough_passages_are_handed_on_without_repeats(engine: Engine) -> None:
+    answer = ask(engine, "annual review late")
+    ids = [hit.passage.id for hit in answer.retrieved]
+    assert len(ids) == len(set(ids)) >= 10
+    assert sum(len(h.passage.text.split()) for h in answer.retrieved) >= 1200
+
+
+def test_search_obeys_filters(engine: Engine) -> None:
+    hits = engine.search(
+        "annual review", k=20, filters=Filters(councils=("Surrey County Council",))
+    )
+    assert hits
+    assert {h.document.council for h in hits} == {"Surrey County Council"}
+    with pytest.raises(QuestionError, match="at least 1"):
+        engine.search("annual review", k=0)
+
+
+def test_the_same_question_has_the_same_answer(engine: Engine) -> None:
+    first, second = (ask(engine, "taxi never comes") for _ in range(2))
+    assert first.text == second.text
+    assert [h.passage.id for h in first.retrieved] == [h.passage.id for h in second.retrieved]

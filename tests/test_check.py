@@ -1,0 +1,85 @@
+"""The last gate: what a citation does not bear is not shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.check import check_claims, fault_of
+from rag.cite import cite_id
+from rag.library import DiskLibrary
+from rag.records import Claim, Kind, Part, Role
+
+
+def finding(library: DiskLibrary) -> Claim:
+    paragraph = next(p for p in library.paragraphs("24-000-001") if p.role is Role.FINDINGS)
+    citation = cite_id(library, paragraph.id)
+    return Claim("Kent, 24 000 001: no speech therapy for five months.", Part.FOUND, (citation,))
+
+
+def test_a_claim_that_its_citation_bears_stands(tiny: DiskLibrary) -> None:
+    assert fault_of(tiny, finding(tiny)) is None
+
+
+def test_a_claim_without_citation_is_taken_out(tiny: DiskLibrary) -> None:
+    checked = check_claims(tiny, [finding(tiny), Claim("All is well.", Part.FOUND, ())])
+    assert [c.text for c in checked.claims] == [finding(tiny).text]
+    assert checked.removed == ("no citation: All is well.",)
+
+
+def test_a_changed_quotation_is_not_shown(tiny: DiskLibrary) -> None:
+    claim = finding(tiny)
+    cited = claim.citations[0]
+    for quote in (cited.quote.replace("five", "six"), cited.quote.lower(), ""):
+        altered = replace(claim, citations=(replace(cited, quote=quote),))
+        assert fault_of(tiny, altered) is not None
+
+
+def test_a_paragraph_that_does_not_exist_is_no_citation(tiny: DiskLibrary) -> None:
+    claim = finding(tiny)
+    gone = replace(claim.citations[0], paragraph_id="24-000-001#99")
+    assert fault_of(tiny, replace(claim, citations=(gone,))) == "the cited paragraph does not exist"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kent paid £900 for speech therapy.",
+        "Kent, 24 000 009: no speech therapy.",
+        "No speech therapy for 14 months.",
+    ],
+)
+def test_figures_sums_and_references_must_stand_in_what_is_cited(
+    tiny: DiskLibrary, text: str
+) -> None:
+    assert fault_of(tiny, replace(finding(tiny), text=text)) is not None
+
+
+def test_a_number_word_agrees_with_its_numeral(tiny: DiskLibrary) -> None:
+    claim = replace(finding(tiny), text="No therapy for 5 months in 24 000 001.")
+    assert fault_of(tiny, claim) is None
+
+
+def test_the_councils_argument_is_never_a_finding(tiny: DiskLibrary) -> None:
+    paragraph = next(p for p in tiny.paragraphs("23-000-002") if p.role is Role.COUNCIL_POSITION)
+    claim = Claim("The school was too far.", Part.FOUND, (cite_id(tiny, paragraph.id),))
+    assert "voice" in str(fault_of(tiny, claim))
+    assert fault_of(tiny, replace(claim, part=Part.DIRECT)) is None
+
+
+def test_a_digest_never_looks_like_a_quotation(tiny: DiskLibrary) -> None:
+    claim = finding(tiny)
+    text = f"The Ombudsman found: “{claim.citations[0].quote}”"
+    assert fault_of(tiny, replace(claim, text=text, verbatim=True)) is None
+    digest = replace(claim.citations[0], kind=Kind.DIGEST)
+    assert "digest" in str(
+        fault_of(tiny, replace(claim, text=text, verbatim=True, citations=(digest,)))
+    )
+
+
+def test_proposed_law_has_to_say_so(starter_library: DiskLibrary) -> None:
+    paragraph = starter_library.paragraphs("PROPOSED-2026")[0]
+    citation = cite_id(starter_library, paragraph.id)
+    bare = Claim("Reviews change in September.", Part.DUTY, (citation,))
+    assert "proposed" in str(fault_of(starter_library, bare))
+    labelled = replace(bare, text="Proposed, not law: reviews change in September.")
+    assert fault_of(starter_library, labelled) is None

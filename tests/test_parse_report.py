@@ -1,0 +1,155 @@
+"""Long reports: headings without marks, notes, pull quotes, parted paragraphs, voices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.blocks import Block, Shape
+from ingest.mend import drop_pull_quotes, join_parted, take_notes
+from ingest.parse import parse_document
+from ingest.read import read_bytes, read_source
+from rag.records import Kind, Paragraph, Reading, Role
+
+DATA = Path(__file__).parent / "data"
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+
+
+@pytest.fixture(scope="module")
+def report() -> Reading:
+    return parse_document(read_source(DATA / "report.txt"), read_at="x")
+
+
+@pytest.fixture(scope="module")
+def set_up_to_fail() -> Reading:
+    paths = sorted(SEEDS.glob("004_*"))
+    if not paths:
+        pytest.skip(f"the real documents are not here: {SEEDS}")
+    return parse_document(read_source(paths[0]), read_at="x")
+
+
+def starting(reading: Reading, words: str) -> Paragraph:
+    return next(p for p in reading.paragraphs if p.text.startswith(words))
+
+
+def blocks(*texts: str) -> list[Block]:
+    return [Block(Shape.TEXT, text) for text in texts]
+
+
+def test_sections_of_a_report(report: Reading) -> None:
+    assert report.document.kind is Kind.RESEARCH
+    assert report.document.title == "Waiting to learn"
+    assert [s.heading for s in report.sections] == [
+        "Front matter",
+        "Executive summary",
+        "1 How the study was done",
+        "2 What tutors told us, THE LAW IN BRIEF",
+        "2 What tutors told us, FIRST CONTACT",
+        "2 What tutors told us, RECOMMENDATIONS",
+        "Appendix A, METHODS, 1. Interviews with tutors",
+        "Appendix A, METHODS, 2. Reading of files",
+        "Notes",
+    ]
+
+
+def test_voices_of_a_report(report: Reading) -> None:
+    assert starting(report, "Councils must arrange").role is Role.LAW
+    assert starting(report, "Tutors explained").role is Role.OPINION
+    assert starting(report, "“By the time I get").role is Role.OPINION
+    assert starting(report, "Managers saw").role is Role.DISCUSSION
+    assert starting(report, "Each form").role is Role.RECOMMENDATION
+    assert starting(report, "Tutors were found").role is Role.METHOD
+
+
+def test_a_pull_quote_is_dropped_and_the_body_kept(report: Reading) -> None:
+    assert sum("By the time I get" in p.text for p in report.paragraphs) == 1
+    assert sum("most of the wait" in p.text for p in report.paragraphs) == 1
+
+
+def test_a_parted_paragraph_is_whole_and_its_notes_are_out_of_it(report: Reading) -> None:
+    whole = starting(report, "Managers saw")
+    assert "two panels that meet on different days of the month.⁴" in whole.text
+    assert [p.pinpoint for p in report.paragraphs[-4:]] == [f"Notes, note {n}" for n in range(1, 5)]
+    assert starting(report, "Council 4").boilerplate
+
+
+def test_notes_are_told_from_headings_by_their_turn() -> None:
+    body, notes = take_notes(
+        blocks("¹ Ibid 4.", "² Council 1 (officer)", "4 Impact on councils", "3 See p. 9.", "Text.")
+    )
+    assert [b.text for b in body] == ["4 Impact on councils", "Text."]
+    assert [(n.number, n.is_interview) for n in notes] == [(1, False), (2, True), (3, False)]
+
+
+def test_of_two_equal_quotes_the_author_s_stays() -> None:
+    words = "we never hear from the school until it is far too late"
+    kept = drop_pull_quotes(blocks(f"“ {words}.”⁷", f"“{words}.”⁸", "“Short one.”", "“Short one.”"))
+    assert [b.text for b in kept] == [f"“{words}.”⁸", "“Short one.”", "“Short one.”"]
+
+
+def test_only_what_breaks_off_is_joined() -> None:
+    parts = blocks("It ended.", "lower case orphan", "It broke off in", "A whole one.", "the middle.")
+    joined = join_parted(parts, lambda block, following: False)
+    assert [b.text for b in joined] == [
+        "It ended.",
+        "lower case orphan",
+        "It broke off in the middle.",
+        "A whole one.",
+    ]
+
+
+def test_proposed_law_is_not_given_as_law() -> None:
+    text = (
+        "Executive summary\n\nA study.\n\nMethods\n\nWe read.\n\nAppendix 1\n\nNothing.\n\n2 Reform\n\n"
+        "The white paper proposes that councils must publish their duties.\n\nThe end comes here.\n"
+    )
+    reading = parse_document(read_bytes(text.encode(), name="a.txt"), read_at="x")
+    assert starting(reading, "The white paper").role is Role.DISCUSSION
+
+
+# --- the real report ---------------------------------------------------------------------------
+
+
+def test_headings_are_not_footnotes_and_footnotes_not_headings(set_up_to_fail: Reading) -> None:
+    chapters = {s.heading.split(", ")[0] for s in set_up_to_fail.sections}
+    assert chapters == {
+        "Front matter",
+        "Executive summary",
+        "1 Project objectives and research methods",
+        "2 The SEND system and the LGSCO",
+        "3 SEND complaints and the LGSCO",
+        "4 Impact of the LGSCO on councils",
+        "5 Implications of this research and recommendations",
+        *(f"Appendix {n}" for n in range(1, 5)),
+        "Notes",
+    }
+
+
+def test_every_note_is_found_once(set_up_to_fail: Reading) -> None:
+    numbers = [p.number for p in set_up_to_fail.paragraphs if p.pinpoint.startswith("Notes,")]
+    assert len(numbers) == len(set(numbers))
+    assert {str(n) for n in range(1, 158)} - set(numbers) <= {"138", "144", "151"}
+
+
+def test_parted_paragraphs_of_the_report(set_up_to_fail: Reading) -> None:
+    assert "within six weeks of receiving a parental request." in (
+        starting(set_up_to_fail, "Families must apply").text
+    )
+    assert "change the culture and work practices" in (
+        starting(set_up_to_fail, "“We have elaborate systems").text
+    )
+    assert "with securing specialist local provision" in (
+        starting(set_up_to_fail, "One Director of Children's Services explained the chall").text
+    )
+
+
+def test_voices_of_the_real_report(set_up_to_fail: Reading) -> None:
+    assert starting(set_up_to_fail, "Families must apply").role is Role.LAW
+    assert starting(set_up_to_fail, "“Other councils get far").role is Role.OPINION
+    assert starting(set_up_to_fail, "A perception that").role is Role.OPINION
+    assert starting(set_up_to_fail, "In its white paper").role is Role.DISCUSSION
+    assert starting(set_up_to_fail, "First, the LGSCO's remit").role is Role.RECOMMENDATION
+    assert starting(set_up_to_fail, "Data was collected from 27").role is Role.METHOD
+    quotes = [p for p in set_up_to_fail.paragraphs if p.text.startswith("“ ")]
+    assert quotes == []
