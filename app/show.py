@@ -17,7 +17,8 @@ from rich.text import Text
 
 from app.doctor import Check
 from app.parts import ShownPart
-from app.wire import LIMITS, answer_parts, own_words, sources, speaker
+from app.voices import own_words, speaker
+from app.wire import LIMITS, answer_parts, sources
 from rag.records import Answer, Citation, Hit, Precedent, Status
 
 __all__ = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.parts import ShownPart, read_parts
+from app.voices import own_words, speaker
 from rag.records import (
     Answer,
     Audience,
@@ -17,11 +18,9 @@ from rag.records import (
     Claim,
     Document,
     Hit,
-    Kind,
     Paragraph,
     Part,
     Precedent,
-    Role,
     Section,
 )
 from rag.render import number_citations
@@ -35,11 +34,9 @@ __all__ = [
     "document_record",
     "headings",
     "hit_record",
-    "own_words",
     "paragraph_record",
     "section_record",
     "sources",
-    "speaker",
 ]
 
 Record = dict[str, Any]
@@ -47,73 +44,11 @@ CitationKey = tuple[str, int, int]
 
 LIMITS = "Limits"
 
-_OWN_WORDS: dict[Kind, str] = {
-    Kind.DIGEST: "digest (our own words)",
-    Kind.DUTY: "duty (our own words)",
-    Kind.GLOSSARY: "glossary (our own words)",
-}
-
-_SPEAKERS: dict[Role, str] = {
-    Role.SUMMARY: "summary",
-    Role.COMPLAINT: "the complaint (not a finding)",
-    Role.POWERS: "the Ombudsman's powers",
-    Role.METHOD: "how the Ombudsman looked at it",
-    Role.LAW: "law",
-    Role.FACTS: "facts",
-    Role.COUNCIL_POSITION: "the council's position (not a finding)",
-    Role.FINDINGS: "the Ombudsman's finding",
-    Role.REMEDY: "remedy",
-    Role.DECISION: "the Ombudsman's decision",
-    Role.RECOMMENDATION: "recommendation",
-    Role.DISCUSSION: "discussion",
-    Role.OPINION: "opinion",
-}
-
-_PAPER_SPEAKERS: dict[tuple[Kind, Role], str] = {
-    (Kind.MINUTES, Role.OPINION): "an officer's opinion",
-    (Kind.MINUTES, Role.FINDINGS): "the minutes",
-    (Kind.MINUTES, Role.DECISION): "the meeting's decision",
-    (Kind.RESEARCH, Role.OPINION): "a researcher's opinion",
-    (Kind.RESEARCH, Role.FINDINGS): "a researcher's finding",
-    (Kind.PAPER, Role.FINDINGS): "the paper's finding",
-    (Kind.PAPER, Role.DECISION): "the paper's decision",
-}
-
-_STANDINGS = (  # how the status of a duty begins, and what that makes of it
-    ("proposed", "proposed law, not in force"),
-    ("expired", "expired law"),
-    ("enacted, not commenced", "law not yet in force"),
-    ("statutory guidance", "guidance"),
-    ("guidance", "guidance"),
-    ("ombudsman", "what the Ombudsman expects"),
-    ("observed practice", "practice, not a rule"),
-    ("practice", "practice, not a rule"),
-)
-
 
 def headings(audience: Audience) -> dict[Part, str]:
     """Return the heading of each part of an answer for this reader."""
     table = load_wording().table(f"headings.{audience.value}")
     return {part: table[part.value] for part in Part}
-
-
-def speaker(kind: Kind, role: Role, status: str | None = None) -> str:
-    """Say in words who speaks in a passage of this kind of document and this role.
-
-    `status` is that of a duty: guidance, practice, and proposed or expired law are no law.
-    """
-    if kind is Kind.DUTY and status:
-        for start, words in _STANDINGS:
-            if status.lower().startswith(start):
-                return words
-    if kind is Kind.GLOSSARY:
-        return "a term explained"
-    return _PAPER_SPEAKERS.get((kind, role), _SPEAKERS[role])
-
-
-def own_words(kind: Kind) -> str | None:
-    """Return the label of a document told in Upheld's own words, None for a source text."""
-    return _OWN_WORDS.get(kind)
 
 
 def answer_parts(answer: Answer) -> list[ShownPart]:

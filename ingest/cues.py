@@ -152,11 +152,12 @@ _HAS = (
 )
 _COUNCIL_SAYS = any_of(rf"(?<!which )(?<!what )\b{_COUNCIL}{_HAS} {_COUNCIL_VERBS}\b")
 _PARENT_SAYS = any_of(rf"\b{_PARENT}(?:'s complaint\b.{{0,30}}, s?he)?{_HAS} {_PARENT_VERBS}\b")
+_OPENS = r"^(?:[^.;,]{0,50}, )?(?:and |but )?"
 _IT_SAYS = any_of(
-    rf"^(?:[^.;]{{0,50}}?,? ?)?\b(?:it|they)\b{_HAS} "
+    rf"{_OPENS}(?:it|they)\b{_HAS} "
     rf"(?:{_COUNCIL_VERBS}|would|did not|expected|had(?! been)|relied)\b"
 )
-_THEY_SAY = any_of(rf"^(?:[^.;]{{0,50}}?,? ?)?\b(?:s?he|they)\b{_HAS} (?:{_PARENT_VERBS}|had to)\b")
+_THEY_SAY = any_of(rf"{_OPENS}(?:s?he|they)\b{_HAS} (?:{_PARENT_VERBS}|had to)\b")
 _OTHERS = any_of(rf"^(?:[^.;]{{0,60}}?, ?)?(?:{_PARENT}|I|we)\b")
 _REPLIES = any_of(
     rf"\b{_COUNCIL}{_HAS} (?:respond|repl)\w*\b",
@@ -211,7 +212,8 @@ def _carried_on(sentence: str, last: Role | None, *, replying: bool) -> Role | N
         return last
     if last is Role.COMPLAINT and _THEY_SAY.search(sentence):
         return last
-    return Role.COUNCIL_POSITION if replying and not _OTHERS.search(sentence) else None
+    own = _OTHERS.search(sentence) or _FIRM.search(sentence) or _MILD.search(sentence)
+    return Role.COUNCIL_POSITION if replying and not own else None
 
 
 def fill_between(speakers: list[Role | None]) -> list[Role | None]:

@@ -282,6 +282,9 @@ def starter_bridges(starter: Starter) -> list[Bridge]:
         for n, asked in enumerate([*theme["asked_as"], theme["meaning"]], 1):
             name = f"theme-{theme['code']}-{n}"
             bridges.append(Bridge(name, asked, tuple(theme["duties"]), (theme["code"],)))
+    for topic, row in enumerate(starter.elsewhere):
+        for n, asked in enumerate(row["asked_as"], 1):
+            bridges.append(Bridge(f"elsewhere-{topic}-{n}", asked))
     lay = [row for row in starter.vocabulary if row["kind"] == "lay"]
     for row_number, row in enumerate(lay, 1):
         leads = (tuple(row[name]) for name in ("duties", "themes", "references"))

@@ -102,7 +102,7 @@ _FOR_WHOM = re.compile(
     r"\b(?:impact|effect|injustice|loss|benefit)\b(?: \w+){0,2}? (?:to|on|for|of) "
     rf"({_PERSON})"
 )
-_TO_AFTER = re.compile(rf"^ ?(?:each )?to ({_PEOPLE}) ?")
+_TO_AFTER = re.compile(rf"^(?: (?:a|per|each|every) [\w-]+)? ?(?:each )?to ({_PEOPLE}) ?")
 
 
 def find_payee(text: str, money: Sum | None = None) -> str | None:

@@ -7,18 +7,19 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import docx
 import pypdf
-from pypdf.errors import PyPdfError
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from pypdf.errors import DependencyError, PyPdfError
+from selectolax.lexbor import LexborHTMLParser
 
 from ingest.blocks import Block, Raw, Shape, clean_text, drop_furniture, read_lines, unwrap_lines
 from ingest.decode import decode_html, decode_text
+from ingest.walk import read_page
 from rag.errors import ReadError
 
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
@@ -94,27 +95,6 @@ _DROPPED = (
     "script, style, noscript, template, nav, footer, form, button, iframe, svg, aside, select, "
     "[hidden], [aria-hidden=true], [id*=cookie], [class*=cookie], [role=navigation]"
 )
-_HEADS = {f"h{n}": n for n in range(1, 7)}
-_PLAIN = frozenset(
-    {
-        *("address", "article", "blockquote", "body", "br", "caption", "center", "dd", "details"),
-        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "header", "hr", "html", "legend"),
-        *(
-            "main",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-        ),
-    }
-)
 _LEAST = 200  # characters that a <main> must hold to be taken for the whole document
 
 
@@ -135,107 +115,22 @@ def _read_html(data: bytes, name: str) -> _Parts:
         ),
         tree.body,
     )
-    walk = _HtmlWalk()
-    if body is not None:
-        walk.visit(body)
-    return drop_furniture(walk.close()), title_text, url if url and "://" in url else None
-
-
-class _HtmlWalk:
-    """Walks a page in reading order and gathers its blocks."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._words: list[str] = []
-        self._bold = 0
-        self._plain_words = False
-        self._mark: Block | None = None  # the item or heading whose text is being gathered
-        self._lists: list[Iterator[str]] = []
-
-    def close(self) -> list[Block]:
-        """Finish the last block and return all."""
-        self._flush()
-        return self.blocks
-
-    def _flush(self) -> None:
-        text = clean_text("".join(self._words))
-        strong = bool(text) and not self._plain_words
-        self._words, self._plain_words = [], False
-        if not text:
-            return
-        mark = self._mark or Block(Shape.TEXT, "")
-        self.blocks.append(Block(mark.shape, text, mark.level, mark.marker, strong))
-        if mark.shape is Shape.ITEM:
-            self._mark = None  # what follows inside the same item is plain text
-
-    def visit(self, node: LexborNode) -> None:
-        """Gather `node` and what stands in it."""
-        if node.is_text_node:
-            text = node.text_content or ""
-            self._words.append(text)
-            self._plain_words |= bool(text.strip()) and not self._bold
-            return
-        if not node.is_element_node:
-            return
-        tag = node.tag or ""
-        if tag in _HEADS:
-            self._block(node, Block(Shape.HEADING, "", level=_HEADS[tag]))
-        elif tag in ("ol", "ul", "menu"):
-            self._list(node, ordered=tag == "ol")
-        elif tag == "li":
-            marker = next(self._lists[-1]) if self._lists else "•"
-            self._block(node, Block(Shape.ITEM, "", max(len(self._lists), 1), marker))
-        elif tag == "tr" and not node.css("p, div, ul, ol, h1, h2, h3, h4, table"):
-            self._row(node)
-        elif tag in _PLAIN:
-            self._flush()
-            self._children(node)
-            self._flush()
-        else:
-            bold = tag in ("b", "strong")
-            self._bold += bold
-            self._children(node)
-            self._bold -= bold
-
-    def _children(self, node: LexborNode) -> None:
-        for child in node.iter(include_text=True):
-            self.visit(child)
-
-    def _block(self, node: LexborNode, mark: Block) -> None:
-        self._flush()
-        outer, self._mark = self._mark, mark
-        self._children(node)
-        self._flush()
-        self._mark = outer
-
-    def _list(self, node: LexborNode, *, ordered: bool) -> None:
-        self._flush()
-        self._lists.append(_markers(node) if ordered else iter(lambda: "•", ""))
-        self._children(node)
-        self._flush()
-        self._lists.pop()
-
-    def _row(self, node: LexborNode) -> None:
-        self._flush()
-        cells = [clean_text(cell.text()) for cell in node.css("td, th")]
-        text = "\t".join(cell for cell in cells if cell)
-        if text:
-            self.blocks.append(Block(Shape.ROW, text))
-
-
-def _markers(node: LexborNode) -> Iterator[str]:
-    """Yield what the items of an ordered list are marked with."""
-    kind = node.attributes.get("type") or "1"
-    start = node.attributes.get("start") or "1"
-    n = int(start) if start.lstrip("-").isdigit() else 1
-    while True:
-        yield chr(96 + n) if kind in ("a", "A") and 0 < n <= 26 else str(n)
-        n += 1
+    blocks = read_page(body) if body is not None else []
+    return drop_furniture(blocks), title_text, url if url and "://" in url else None
 
 
 # --- PDF -------------------------------------------------------------------------------------
 
-_BROKEN = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+_BROKEN = (
+    DependencyError,
+    PyPdfError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 
 
 def _read_pdf(data: bytes, name: str) -> _Parts:

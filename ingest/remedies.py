@@ -213,7 +213,7 @@ _NOT_ENOUGH = any_of(
     r"reflect|remedy)",
     rf"{_SUM_OFFERED}.{{0,40}}\b(?:insufficient|inadequate|too low|falls? short)\b",
 )
-_OFFER_ROLES = (Role.FACTS, Role.COUNCIL_POSITION, Role.FINDINGS)
+_OFFER_ROLES = (Role.FACTS, Role.COUNCIL_POSITION, Role.FINDINGS, Role.REMEDY)
 
 
 def _offers(reading: Reading, agreed: Sequence[Remedy]) -> Iterator[Remedy]:
@@ -226,7 +226,9 @@ def _offers(reading: Reading, agreed: Sequence[Remedy]) -> Iterator[Remedy]:
         if paragraph.role not in _OFFER_ROLES or paragraph.id in settled:
             continue
         for money in find_sums(paragraph.text):
-            if not _is_offer(paragraph.text, money, seen):
+            before = paragraph.text[: money.at]
+            paid = paragraph.role is not Role.REMEDY or _ALREADY.search(before)
+            if not paid or not _is_offer(paragraph.text, money, seen):
                 continue
             seen.append(money.amount)
             rejected = refused is not None and (not refused or money.amount in refused)

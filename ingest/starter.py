@@ -29,19 +29,20 @@ from rag.errors import CorpusError
 
 __all__ = ["Record", "Starter", "load_starter", "starter_lexicon"]
 
-_NAMES = ("decisions", "duties", "themes", "vocabulary", "councils")
+_NAMES = ("decisions", "duties", "themes", "vocabulary", "councils", "elsewhere")
 _MOST_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """The checked records of corpus/ as they stand; `sha256` is taken over the five files."""
+    """The checked records of corpus/ as they stand; `sha256` is taken over the files."""
 
     decisions: tuple[Record, ...]
     duties: tuple[Record, ...]
     themes: tuple[Record, ...]
     vocabulary: tuple[Record, ...]
     councils: tuple[Record, ...]
+    elsewhere: tuple[Record, ...]
     sha256: str
 
 
@@ -70,7 +71,7 @@ def load_starter(folder: Path | None = None) -> Starter:
 
 def starter_lexicon(starter: Starter) -> dict[str, list[dict[str, Any]]]:
     """Return the records that a library keeps as they stand, by lexicon name."""
-    names = ("vocabulary", "themes", "councils", "duties")
+    names = ("vocabulary", "themes", "councils", "duties", "elsewhere")
     return {name: [dict(record) for record in getattr(starter, name)] for name in names}
 
 
@@ -154,6 +155,7 @@ _KEYS = {
     "themes": "code",
     "vocabulary": "terms",
     "councils": "name",
+    "elsewhere": "topic",
 }
 _FIELDS: dict[str, dict[str, Check]] = {
     "decisions": {
@@ -233,6 +235,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "aliases": _TEXTS,
         "nation": choice("England", "Wales", "Scotland", "Northern Ireland"),
     },
+    "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS},
 }
 _OPTIONAL: dict[str, dict[str, Check]] = {
     "councils": {

@@ -91,7 +91,7 @@ class Engine:
             draft.add(more)
         checked = check_claims(self.library, draft.claims)
         if not checked.claims:
-            return self._not_answered(asked, found, _nothing(asked), checked.removed)
+            return self._not_answered(asked, found, _nothing(asked, draft), checked.removed)
         limits = [*draft.limits, *limits_of(self.library, self._wording, checked.claims)]
         question = asked.question
         body = render_answer(self._wording, question.audience, draft, checked.claims, limits)
@@ -174,7 +174,9 @@ def _usable(question: Question) -> Question:
     return question
 
 
-def _nothing(asked: Understanding) -> Verdict:
+def _nothing(asked: Understanding, draft: Draft) -> Verdict:
+    if draft.silent:
+        return Verdict(Status.NOT_FOUND, Reason.IN_DOCUMENT, draft.silent)
     return Verdict(Status.NOT_FOUND, Reason.TOPIC, " ".join(asked.topic[:8]))
 
 
@@ -191,10 +193,12 @@ def _understood(asked: Understanding, signals: Signals) -> dict[str, str]:
         "topic": " ".join(asked.topic),
         "followed_up": "yes" if asked.followed_up else "",
         "support": f"{signals.support:.2f}",
-        "coverage": f"{signals.coverage:.2f}",
-        "known": f"{signals.known:.2f}",
+        "attested": "yes" if signals.attested else "",
+        "duty": f"{signals.duty:.2f}",
+        "elsewhere": f"{signals.elsewhere:.2f}",
+        "familiar": f"{signals.familiar:.2f}",
+        "covered": f"{signals.covered:.2f}",
         "dense": f"{signals.dense:.2f}",
-        "bridge": f"{signals.bridge:.2f}",
         "missing": ", ".join(signals.missing),
     }
     return {k: v for k, v in told.items() if v}

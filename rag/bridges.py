@@ -15,11 +15,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from rag.protocols import FloatArray, Library
+from rag.records import Bridge
 from rag.text import content_words, stem
 
 __all__ = ["Bridges", "Leads"]
@@ -34,6 +35,18 @@ class Leads:
     references: dict[str, float]
     best: float  # cosine of the nearest phrasing, 0.0 where there are none
     phrase: str
+    familiar: float = 0.0  # share of the question's telling words that stand in any phrasing
+    elsewhere: dict[str, float] = field(default_factory=dict)  # subjects outside the library
+
+    @property
+    def nearest_duty(self) -> float:
+        """Score of the nearest duty, 0.0 where there is none."""
+        return next(iter(self.duties.values()), 0.0)
+
+    @property
+    def nearest_elsewhere(self) -> float:
+        """Score of the nearest subject that the library does not cover, 0.0 for none."""
+        return next(iter(self.elsewhere.values()), 0.0)
 
 
 _NOTHING = Leads({}, {}, {}, 0.0, "")
@@ -44,6 +57,10 @@ _NEAREST_WORDS, _ALL_WORDS = 0.10, 0.15  # weights of shared words: best phrasin
 class _Target:
     rows: list[int]  # its phrasings
     middle: FloatArray  # their mean, of length 1; shape (dimension,)
+
+
+def _is_outside(bridge: Bridge) -> bool:
+    return bridge.id.startswith("elsewhere-")
 
 
 class Bridges:
@@ -57,6 +74,7 @@ class Bridges:
         self._spread = Counter(word for words in self._words for word in words)
         self._duties: dict[str, _Target] = {}
         self._themes: dict[str, _Target] = {}
+        self._elsewhere: dict[str, _Target] = {}
         if not self._phrases:
             return
         self._vectors = library.bridge_vectors.matrix()
@@ -69,6 +87,17 @@ class Bridges:
                 themes[theme].append(row)
         self._duties = {name: self._target(rows) for name, rows in duties.items()}
         self._themes = {name: self._target(rows) for name, rows in themes.items()}
+        self._elsewhere = self._outside(library)
+        self._inside = [n for n, b in enumerate(library.bridges()) if not _is_outside(b)]
+
+    def _outside(self, library: Library) -> dict[str, _Target]:
+        """Return the phrasings of subjects that this library does not cover, by subject."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, bridge in enumerate(library.bridges()):
+            if _is_outside(bridge):
+                rows[bridge.id.split("-")[1]].append(row)
+        topics = library.lexicon("elsewhere")
+        return {str(topics[int(n)]["topic"]): self._target(found) for n, found in rows.items()}
 
     def _target(self, rows: list[int]) -> _Target:
         assert self._vectors is not None
@@ -83,7 +112,7 @@ class Bridges:
             return _NOTHING
         near = self._vectors @ vector
         words = frozenset(map(stem, content_words(text)))
-        best = int(np.argmax(near))
+        best = self._inside[int(np.argmax(near[self._inside]))]
         references = {
             name: float(near[row])
             for row in np.argsort(-near)[:5].tolist()
@@ -95,6 +124,8 @@ class Bridges:
             references,
             float(near[best]),
             self._phrases[best],
+            self._familiar(words),
+            self._ranked(self._elsewhere, near, vector, frozenset()),
         )
 
     def _ranked(
@@ -124,6 +155,11 @@ class Bridges:
         )
         everywhere = self._weight(words & frozenset().union(*phrases)) / total
         return _NEAREST_WORDS * best + _ALL_WORDS * everywhere
+
+    def _familiar(self, words: frozenset[str]) -> float:
+        total = self._weight(words)
+        known = frozenset().union(*(self._words[row] for row in self._inside))
+        return self._weight(words & known) / total if total else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
         count = len(self._phrases)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from rag.cite import cite_id
 from rag.deadlines import say_date
 from rag.draft import Draft, Materials, pounds, said
+from rag.intents import Intent
 from rag.pick import Picked, pick_sentences
 from rag.precedents import Nearby, agreed, precedent
 from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
-from rag.understand import Intent
+from rag.text import content_words, stem
 
 __all__ = ["compose_case", "find_case", "quote_claim", "remedy_claims"]
 
@@ -21,6 +22,7 @@ _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
     (Intent.NO_FAULT, frozenset({Role.FINDINGS, Role.DECISION})),
     (Intent.FINDING, frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})),
 )
+_SPEAKS = 0.34  # share of a question's words that a decision must use to answer it
 _MAX_FAULTS = 4
 
 
@@ -76,6 +78,8 @@ def _which(materials: Materials, nearby: Nearby) -> str:
 def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     asked = materials.asked
     before = len(draft.claims)
+    if asked.wants(Intent.RECORD) and _record(materials, draft, nearby):
+        return
     if asked.wants(Intent.SUMMARY):
         _whole(materials, draft, nearby)
         return
@@ -93,9 +97,21 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
         _point_claims(materials, draft, nearby.document, told, points, part=Part.DIRECT)
     if len(draft.claims) == before or (asked.topic and (judged or asked.wants(Intent.COUNCIL))):
         _picked(materials, draft, nearby)
-    if len(draft.claims) == before:
+    if len(draft.claims) == before and not draft.silent:
         draft.incomplete = True
         _whole(materials, draft, nearby)
+
+
+def _record(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
+    """Add what the heading of a decision says: date, outcome, category."""
+    ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
+    for document_id in ids:
+        sections = {s.ordinal: s.heading for s in materials.library.sections(document_id)}
+        for paragraph in materials.library.paragraphs(document_id):
+            if sections.get(paragraph.section) in ("Record", "Header"):
+                citation = cite_id(materials.library, paragraph.id)
+                draft.claim(Part.DIRECT, citation.quote, [citation])
+    return bool(draft.claims)
 
 
 # --- money and other remedies --------------------------------------------------------------------
@@ -191,6 +207,9 @@ def _point_claims(
 
 def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     """Add the sentences of the decision that answer, of the voice that was asked for."""
+    if not _speaks_of(materials, nearby):
+        draft.silent = nearby.document.title
+        return
     preferred = _all_passages(materials, nearby)
     roles = next((r for i, r in _PARTS if materials.asked.wants(i)), None)
     most = 3 if materials.plain else 4
@@ -202,6 +221,15 @@ def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
         citation = picked.citation()
         text, verbatim = said(materials.wording, citation)
         draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
+
+
+def _speaks_of(materials: Materials, nearby: Nearby) -> bool:
+    """True where the decision uses at least some of the question's telling words."""
+    words = {stem(w) for w in materials.asked.topic}
+    ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
+    texts = " ".join(materials.library.text(document_id) for document_id in ids)
+    held = set(map(stem, content_words(texts)))
+    return not words or len(words & held) / len(words) >= _SPEAKS
 
 
 def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:

@@ -83,9 +83,10 @@ def has_passed(said: Period, limit: Limit) -> bool | None:
 
 
 _ANY_EVENT = frozenset(
-    map(
-        stem, "plan day date received issued served council authority child clear long last".split()
-    )
+    stem(word)
+    for word in (
+        "plan day date received issued served council authority child clear long last"
+    ).split()
 )
 
 

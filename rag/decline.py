@@ -9,60 +9,95 @@ from rag.text import fold
 __all__ = ["reason_to_decline", "someone_at_risk"]
 
 _WHO = (
-    r"(?:child|boy|girl|son|daughter|pupil|famil(?:y|ies)|parents?|mother|father|mum|dad|complainant|young person|"
-    r"kid|student|(?:mr|mrs|ms|miss)\.? [a-z]\b|(?-i:\b[B-HJ-Z]\b))"
+    "(?:"
+    r"child|boy|girl|son|daughter|pupil|famil(?:y|ies)|parents?|mother|father|mum|dad|"
+    r"complainant|young person|kid|student|(?:mr|mrs|ms|miss)\.? [a-z]\b|(?-i:\b[B-HJ-Z]\b)"
+    ")"
 )
-_REASONS: tuple[tuple[str, str], ...] = (
-    (
-        "identify",
-        rf"\b(?:real|actual|true)[ -]names?\b|\b(?:full|proper|sur|last|first)[ -]?names? of .{{0,30}}{_WHO}|"
-        rf"{_WHO}(?:'s|s')? (?:full|proper|sur|last|first)[ -]?names?|"
-        rf"\bnames? of (?:the |that |this )?{_WHO}|{_WHO}(?:'s|s')? (?:\w+ )?(?:name|address|date of birth|surname|identity)\b|"
-        rf"\b(?:identify|identity of|unmask|de-?anonymi[sz]e|dox)\b.{{0,40}}{_WHO}|who (?:is|are|was|were) {_WHO} (?:really|in real life)|"
-        rf"who (?:really|actually) (?:is|are|was|were)|"
-        rf"where (?:do|does|did) (?:the |that |this )?{_WHO}(?: [a-z])? (?:really )?live",
+# {who} stands for the words for a person above.
+_REASONS: dict[str, tuple[str, ...]] = {
+    "identify": (
+        r"\b(?:real|actual|true)[ -]names?\b",
+        r"\b(?:full|proper|sur|last|first)[ -]?names? of .{0,30}{who}",
+        r"{who}(?:'s|s')? (?:full|proper|sur|last|first)[ -]?names?",
+        r"\bnames? of (?:the |that |this )?{who}",
+        r"{who}(?:'s|s')? (?:\w+ )?(?:name|address|date of birth|surname|identity)\b",
+        r"\b(?:identify|identity of|unmask|de-?anonymi[sz]e|dox)\b.{0,40}{who}",
+        r"who (?:is|are|was|were) {who} (?:really|in real life)",
+        r"who (?:really|actually) (?:is|are|was|were)",
+        r"where (?:do|does|did) (?:the |that |this )?{who}(?: [a-z])? (?:really )?live",
     ),
-    (
-        "invent",
-        r"\b(?:make up|made[- ]up|invent|fabricate|fake|pretend|forge|concoct)\b.{0,60}"
-        r"(?:case|citation|reference|decision|quot|evidence|law|precedent|finding|ruling|letter)|"
-        r"\b(?:case|citation|reference|decision|quot\w*|precedent)\b.{0,40}\b(?:even if|whether or not) (?:it|there|they)"
-        r".{0,20}(?:exist|real|true|isn't|doesn't|aren't)|"
-        r"\b(?:reword|rewrite|rephrase|alter|edit|doctor|tweak|change)\b.{0,40}\b(?:quot\w*|citation|finding|decision)s?\b"
-        r".{0,60}\b(?:so that|so it|to say|to make it|says?)\b",
+    "invent": (
+        (
+            r"\b(?:make up|made[- ]up|invent|fabricate|fake|pretend|forge|"
+            r"concoct)\b.{0,60}(?:case|citation|reference|decision|quot|evidence|"
+            r"law|precedent|finding|ruling|letter)"
+        ),
+        (
+            r"\b(?:case|citation|reference|decision|quot\w*|"
+            r"precedent)\b.{0,40}\b(?:even if|whether or not) (?:it|there|"
+            r"they).{0,20}(?:exist|real|true|isn't|doesn't|aren't)"
+        ),
+        (
+            r"\b(?:reword|rewrite|rephrase|alter|edit|doctor|tweak|"
+            r"change)\b.{0,40}\b(?:quot\w*|citation|finding|"
+            r"decision)s?\b.{0,60}\b(?:so that|so it|to say|to make it|says?)\b"
+        ),
     ),
-    (
-        "instructions",
-        r"\b(?:ignore|forget|disregard|override|bypass)\b.{0,20}\b(?:your|previous|prior|above|earlier|all)\b.{0,15}"
-        r"\b(?:instructions?|prompts?|programming)\b|\byour rules\b|"
-        r"(?:system|hidden|initial|secret|your|internal) (?:prompt|instructions)|repeat (?:everything|the text) above|"
-        r"(?:developer|jailbreak|dan) mode|you are now\b",
+    "instructions": (
+        (
+            r"\b(?:ignore|forget|disregard|override|bypass)\b.{0,20}\b(?:your|"
+            r"previous|prior|above|earlier|all)\b.{0,15}\b(?:instructions?|prompts?|"
+            r"programming)\b"
+        ),
+        r"\byour rules\b",
+        r"(?:system|hidden|initial|secret|your|internal) (?:prompt|instructions)",
+        r"repeat (?:everything|the text) above",
+        r"(?:developer|jailbreak|dan) mode",
+        r"you are now\b",
     ),
-    (
-        "outside",
-        r"\b(?:write|compose|tell (?:me|us)|sing|generate|draw|code|give me)\b.{0,25}\b(?:poem|song|lyrics|joke|"
-        r"(?:bedtime|short|funny) story|essay|novel|recipe|limerick|haiku|python|javascript|tweet|rap|cover letter)\b",
+    "outside": (
+        (
+            r"\b(?:write|compose|tell (?:me|us)|sing|generate|draw|code|give "
+            r"me)\b.{0,25}\b(?:poem|song|lyrics|joke|(?:bedtime|short|funny) story|"
+            r"essay|novel|recipe|limerick|haiku|python|javascript|tweet|rap|cover "
+            r"letter)\b"
+        ),
     ),
-)
-_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _REASONS)
+}
+_COMPILED = {
+    name: re.compile("|".join(words).replace("{who}", _WHO), re.I)
+    for name, words in _REASONS.items()
+}
 
 
 def reason_to_decline(text: str) -> str | None:
     """Return why a request is declined: identify, invent, instructions, outside; else None."""
     folded = fold(text)
-    for name, pattern in _COMPILED:
+    for name, pattern in _COMPILED.items():
         if pattern.search(folded):
             return name
     return None
 
 
-_RISK = re.compile(
-    r"wants? to die|want(?:s|ed|ing)? to be dead|kill(?:ing)? (?:him|her|my|them)?sel(?:f|ves)|suicid|end (?:his|her|my|their) "
-    r"(?:own )?life|self[- ]?harm|hurt(?:s|ing)? (?:him|her|my|them)sel(?:f|ves)|overdos|cutting (?:him|her|my)self|"
-    r"better off dead|take (?:his|her|my|their) (?:own )?life|being (?:abused|hit|beaten)|not safe at home|"
-    r"hit(?:s|ting)? (?:my |the |our )?(?:child|son|daughter|him|her) (?:at|by|in)|\bsafeguarding emergency",
-    re.I,
+_AT_RISK = (
+    r"wants? to die",
+    r"want(?:s|ed|ing)? to be dead",
+    r"kill(?:ing)? (?:him|her|my|them)?sel(?:f|ves)",
+    r"suicid",
+    r"end (?:his|her|my|their) (?:own )?life",
+    r"self[- ]?harm",
+    r"hurt(?:s|ing)? (?:him|her|my|them)sel(?:f|ves)",
+    r"overdos",
+    r"cutting (?:him|her|my)self",
+    r"better off dead",
+    r"take (?:his|her|my|their) (?:own )?life",
+    r"being (?:abused|hit|beaten)",
+    r"not safe at home",
+    r"hit(?:s|ting)? (?:my |the |our )?(?:child|son|daughter|him|her) (?:at|by|in)",
+    r"\bsafeguarding emergency",
 )
+_RISK = re.compile("|".join(_AT_RISK), re.I)
 _DECISION = re.compile(
     r"\b\d{2}[ -]?\d{3}[ -]?\d{3}\b|\bombudsman (?:found|decid)|\bdecision\b", re.I
 )

@@ -46,6 +46,7 @@ class Draft:
     notes: dict[Part, list[str]] = field(default_factory=dict)
     precedents: list[Precedent] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    silent: str = ""  # the title of a named document that says nothing of what was asked
     incomplete: bool = False  # something that was asked for could not be given
 
     def claim(
@@ -60,7 +61,7 @@ class Draft:
         for claim in other.claims:
             self.claim(claim.part, claim.text, claim.citations, verbatim=claim.verbatim)
         self.lead.extend(line for line in other.lead if line not in self.lead)
-        self.incomplete = self.incomplete or other.incomplete
+        self.incomplete = self.incomplete or other.incomplete or bool(other.silent)
 
     def note(self, part: Part, text: str) -> None:
         """Add an uncited line under a part: arithmetic, or a caution in Upheld's own voice."""

@@ -9,9 +9,10 @@ from typing import Any
 from rag.bridges import Leads
 from rag.cite import cite_id
 from rag.deadlines import limit_of, runs_from
+from rag.intents import Intent
 from rag.protocols import Library
 from rag.records import Audience, Citation, Hit, Kind, Paragraph
-from rag.understand import Intent, Understanding
+from rag.understand import Understanding
 
 __all__ = ["Duty", "choose_duties", "next_duties"]
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.cite import cite
+from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
 from rag.records import Citation, Document, Hit, Paragraph, Role
 from rag.text import amounts, content_words, dates, sentences, stem
-from rag.understand import Intent, Understanding
+from rag.understand import Understanding
 
 __all__ = ["Picked", "pick_sentences"]
 
@@ -21,7 +22,8 @@ _LONGEST = 90  # words; a longer sentence is a list and says too much to be quot
 _ANNOUNCES = 18  # words; a shorter sentence that others lean on only announces them
 _CONTEXT = re.compile(
     r"^(?:It|This|They|These|That|Those|He|She|However|But|The latter|In addition|As a result|"
-    r"For this reason|Therefore|So|The Council (?:also )?(?:said|apologised|offered|stated|explained))\b"
+    r"For this reason|Therefore|So|"
+    r"The Council (?:also )?(?:said|apologised|offered|stated|explained))\b"
 )
 
 
@@ -172,7 +174,7 @@ def _fits(asked: Understanding, text: str) -> float:
     if asked.wants(Intent.AMOUNT) and amounts(text):
         bonus += 0.15
     if asked.wants(Intent.FIGURE) and re.search(
-        r"\d|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|quarter)\b",
+        r"\d|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|third)\b",
         text,
     ):
         bonus += 0.1

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 
 from rag.bridges import Leads
 from rag.duties import Duty
+from rag.intents import Intent
 from rag.protocols import FloatArray, Library
 from rag.records import Case, Document, Finding, Kind, Precedent, Remedy, Role
-from rag.understand import Intent, Understanding
+from rag.understand import Understanding
 
 __all__ = ["Nearby", "agreed", "nearest_cases", "precedent"]
 
 _KINDS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)
 _DEPTH = 150  # passages that are looked at by words and by meaning
 _WORDS = 0.25  # what a full match of words adds to a cosine
+_NAMED = 1.15  # a decision about the council that the question names
 _THEME = 0.4  # what sharing a telling theme adds
 _ROLES = (Role.FINDINGS, Role.SUMMARY, Role.COMPLAINT, Role.FACTS, Role.REMEDY)
 
@@ -44,15 +46,18 @@ def nearest_cases(
     duties: Sequence[Duty],
     *,
     most: int,
+    local: bool = False,
 ) -> list[Nearby]:
     """Return up to `most` decisions that answer to the question, nearest first.
 
     Near means: its passages are near by words and by meaning, it shares a theme with the
-    duties that apply, and it says in detail what was found.
+    duties that apply, and it says in detail what was found. With `local` only decisions about
+    a council that the question names come back; else they come a little sooner.
     """
     filters = replace(asked.question.filters, kinds=_KINDS, roles=_ROLES)
-    if asked.councils:
-        filters = replace(filters, councils=tuple(c.name for c in asked.councils))
+    named = tuple(c.name for c in asked.councils)
+    if local and named:
+        filters = replace(filters, councils=named)
     words = dict(library.lexical.search(asked.search_text, _DEPTH, filters))
     meaning = dict(library.vectors.search(vector, _DEPTH, library.allowed(filters)))
     themes = _themes(library, leads, duties)
@@ -61,6 +66,7 @@ def nearest_cases(
         nearby = _nearby(library, reference, near)
         if nearby is not None:
             merit = _merit(nearby, themes, asked)
+            merit *= _NAMED if nearby.case.council in named else 1.0
             found.append(replace(nearby, score=nearby.score * merit))
     found.sort(key=lambda n: (-n.score, n.case.reference))
     return found[:most]

@@ -114,7 +114,7 @@ _FIRST = {
     Reason.OUTSIDE: "refused_outside",
     Reason.WHICH_DOCUMENT: "clarify_which_document",
     Reason.VAGUE: "clarify_vague",
-    Reason.DOMAIN: "not_found_domain",
+    Reason.FUTURE: "not_found_future",
 }
 _INSTEAD = {
     Reason.IDENTIFY: "instead_identify",
@@ -124,7 +124,8 @@ _INSTEAD = {
     Reason.REFERENCE: "instead_reference",
     Reason.COUNCIL: "instead_council",
     Reason.TOPIC: "instead_topic",
-    Reason.DOMAIN: "instead_domain",
+    Reason.FUTURE: "instead_topic",
+    Reason.IN_DOCUMENT: "instead_document",
     Reason.VAGUE: "instead_vague",
     Reason.WHICH_DOCUMENT: "instead_vague",
 }
@@ -136,7 +137,7 @@ def render_refusal(
     """Return the text of an answer that does not answer, and what can be done instead."""
     first = _first_line(wording, verdict)
     options = _options(library, wording, verdict)
-    instead = _instead(wording, verdict)
+    instead = _instead(library, wording, verdict)
     lines = [first, *(f"- {o}" for o in options)]
     if verdict.status is Status.NOT_FOUND and verdict.reason in (Reason.TOPIC, Reason.COUNCIL):
         lines.append(_nearest(wording, hits))
@@ -155,6 +156,8 @@ def _first_line(wording: Wording, verdict: Verdict) -> str:
         Reason.REFERENCE: ("not_found_reference", {"reference": about}),
         Reason.COUNCIL: ("not_found_council", {"council": about}),
         Reason.TOPIC: ("not_found_topic", {"looked_for": about}),
+        Reason.DOMAIN: ("not_found_domain", {"subject": about}),
+        Reason.IN_DOCUMENT: ("not_found_in_document", {"title": about}),
         Reason.WHICH_PARTY: ("clarify_party", {"party": about}),
         Reason.WHICH_CASE: (
             "clarify_council",
@@ -169,7 +172,10 @@ def _first_line(wording: Wording, verdict: Verdict) -> str:
     return wording.fill(f"status.{name}", **filled)
 
 
-def _instead(wording: Wording, verdict: Verdict) -> list[str]:
+def _instead(library: Library, wording: Wording, verdict: Verdict) -> list[str]:
+    if verdict.reason is Reason.DOMAIN:
+        rows = [r for r in library.lexicon("elsewhere") if r["topic"] == verdict.about]
+        return [*(str(r["instead"]) for r in rows), wording.fill("status.instead_domain")]
     if verdict.reason is Reason.NATION:
         key = _NATIONS.get(verdict.about)
         return [wording.fill(f"status.instead_nation_{key}")] if key else []

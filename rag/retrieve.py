@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from rag.bridges import Bridges, Leads
 from rag.fuse import Ranking, fuse_ranks
+from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
 from rag.records import Filters, Hit, Kind, Passage, Role
-from rag.understand import Intent, Understanding, expand
+from rag.understand import Understanding, expand
 
 __all__ = ["Retrieval", "Retriever", "Weights"]
 

@@ -67,12 +67,26 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start, base = line.start(), line.group()
         for end in _ENDS.finditer(base):
             stop = line.start() + end.end()
-            if re.search(_ABBREVIATIONS, text[start:stop]):
+            if re.search(_ABBREVIATIONS, text[start:stop]) and not _ends_with_letter(
+                text, start, stop
+            ):
                 continue
             spans.append((start, stop))
             start = stop
         spans.append((start, line.end()))
     return [trimmed for span in spans if (trimmed := _trim(text, *span)) is not None]
+
+
+_LETTER = re.compile(r"\b[A-Z]\.[\"'”’)\]]*$")
+_BEGINS = re.compile(
+    r"\s+(?:The|She|He|It|In|They|This|That|We|I|Her|His|On|At|When|However|But|A|An|As|After|Mr|"
+    r"Mrs|Ms|Miss|There|Its|By|For|To|If|From|Since|During|Before|While|No|Our|My|Council)\b"
+)
+
+
+def _ends_with_letter(text: str, start: int, stop: int) -> bool:
+    """True where "Mrs X." ends a sentence: what follows begins one, as no surname does."""
+    return bool(_LETTER.search(text[start:stop]) and _BEGINS.match(text, stop))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -85,17 +99,20 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 # --- words -----------------------------------------------------------------------------------
 
 _STOP = frozenset(
-    """a about after again all also am an and any are as at be because been before being but by
-    can cannot could did do does doing don't down each every few for from further get gets getting
-    go going got had has have having he her here hers him his how i if im in into is isn't it its
-    itself just keep let like me more most much my no nor not now of off on once only or other our
-    out over own please really said same say says she should so some still such tell than that
-    the their them then there these they thing things this those through to too under until up us
-    very was we were what when where which while who whom whose why will with would yes yet you
-    your yours vs been's what's it's they're we're i've we've he's she's hasn't haven't didn't
-    doesn't won't wasn't weren't can't couldn't shouldn't wouldn't hasnt havent didnt doesnt wont wasnt
-    werent cant couldnt shouldnt wouldnt theres thats whats its ive im theyre weve dont isnt hes shes
-    anything something nothing nobody ok okay please hi hello thanks pls u r ur wot wat""".split()
+    """
+    a about after again all also am an and any anything are as at be because been been's before
+    being but by can can't cannot cant could couldn't couldnt did didn't didnt do does doesn't
+    doesnt doing don't dont down each every few for from further get gets getting go going got
+    had has hasn't hasnt have haven't havent having he he's hello her here hers hes hi him his
+    how i i've if im in into is isn't isnt it it's its itself ive just keep let like me more
+    most much my no nobody nor not nothing now of off ok okay on once only or other our out
+    over own please pls r really said same say says she she's shes should shouldn't shouldnt so
+    some something still such tell than thanks that thats the their them then there theres
+    these they they're theyre thing things this those through to too u under until up ur us
+    very vs was wasn't wasnt wat we we're we've were weren't werent weve what what's whats when
+    where which while who whom whose why will with won't wont wot would wouldn't wouldnt yes
+    yet you your yours
+    """.split()
 )
 _WORD = re.compile(r"[a-z0-9£]+(?:['&.][a-z0-9]+)*")
 
@@ -153,8 +170,10 @@ def amounts(text: str) -> list[float]:
 _NUMBER_WORDS = {
     word: n
     for n, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty
+        """.split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
 _NUMERAL = (

@@ -143,7 +143,7 @@ def test_null_means_not_given() -> None:
 
 
 def test_a_line_has_the_keys_of_the_contract(tiny_index: Path) -> None:
-    asked = '{"id":"q1","question":"Did Kent deliver the speech therapy in the plan?"}\n'
+    asked = '{"id":"q1","question":"What did the Ombudsman find in 24 000 001?"}\n'
     with hashed_engine(tiny_index) as engine:
         lines, answered, _ = run(asked, engine)
     assert answered == 1

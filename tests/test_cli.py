@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import free_port, open_hashed
+from doors import command, open_hashed
 
 import app.engine
 from app.cli import main
-from app.serve import port_is_free
 
 ROOT = Path(__file__).resolve().parents[1]
-ASKED = "Did Kent deliver the speech therapy in the plan?"
+ASKED = "What did the Ombudsman find in 24 000 001?"
 HEAVY = ("torch", "sentence_transformers", "transformers", "streamlit", "pandas", "fastapi")
 
 
@@ -49,22 +48,6 @@ def upheld(
         return Run(int(code or 0), out.decode(), err.decode())
 
     return run
-
-
-def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    """Run `upheld` as a process of its own."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("UPHELD_")}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", *arguments],
-        cwd=ROOT,
-        env={**environment, **more.pop("env", {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-        **more,
-    )
 
 
 # --- usage --------------------------------------------------------------------------------------
@@ -378,42 +361,3 @@ def test_a_reader_that_goes_away_is_no_error(real_index: Path) -> None:
         process.stdout.close()
         assert process.wait(60) in (0, 1)
         assert b"Traceback" not in process.stderr.read()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_both_doors_open_say_where_and_close_together(tmp_path: Path, stop: signal.Signals) -> None:
-    api, page = free_port(), free_port()
-    ports = {"UPHELD_API_PORT": str(api), "UPHELD_UI_PORT": str(page)}
-    with subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve", "--index", str(tmp_path)],
-        cwd=ROOT,
-        env={**os.environ, **ports},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr is not None
-        said = ""
-        for line in process.stderr:
-            said += line
-            if "Press Ctrl-C" in line:
-                break
-        assert "There is no index" in said
-        assert f"http://127.0.0.1:{api}" in said
-        assert f"http://127.0.0.1:{page}" in said
-        again = command("serve", env=ports)
-        assert again.returncode == 2
-        assert f"Port {api}" in again.stderr
-        process.send_signal(stop)
-        assert process.wait(20) == 130
-        assert process.stderr.read().strip().endswith("upheld: stopped")
-    assert port_is_free("127.0.0.1", api)
-    assert port_is_free("127.0.0.1", page)
-
-
-def test_a_port_that_cannot_be_is_named(tmp_path: Path) -> None:
-    ports = {"UPHELD_API_PORT": str(free_port()), "UPHELD_UI_PORT": "70000"}
-    done = command("serve", "--index", str(tmp_path), env=ports)
-    assert done.returncode == 2
-    assert "UPHELD_UI_PORT" in done.stderr
-    assert "Traceback" not in done.stderr

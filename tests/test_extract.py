@@ -92,7 +92,7 @@ def test_criticism_alone_is_no_fault_found() -> None:
 
 
 def test_a_general_sentence_on_fault_is_no_finding() -> None:
-    text = "Analysis\n1. There may be circumstances where we find fault. This still amounts to fault.\n"
+    text = "Analysis\n1. There may be circumstances where we do so. This still amounts to fault.\n"
     found = made_up(text).case
     assert found is not None
     assert found.faults == ()
@@ -141,12 +141,12 @@ def test_a_settled_complaint_has_its_remedies_too() -> None:
     [
         ("The Council will pay Mrs B £500 for distress.", (500, None, "Mrs B", "agreed")),
         ("The Council will pay £500 to Mrs B for distress.", (500, None, "Mrs B", "agreed")),
-        ("The Council should pay £200 a month to Mr B for lost lessons.", (200, "per month", "Mr B", "agreed")),
-        ("The Council will pay £1,500 to recognise the impact on J of lost lessons.", (1500, None, "for J", "agreed")),
-        ("To recognise the distress caused, the Council will pay Miss D £300.", (300, None, "Miss D", "agreed")),
+        ("It should pay £200 a month to Mr B for lessons.", (200, "per month", "Mr B", "agreed")),
+        ("It will pay £1,500 to recognise the impact on J.", (1500, None, "for J", "agreed")),
+        ("For her distress, the Council will pay Miss D £30.", (30, None, "Miss D", "agreed")),
         ("The Council has already paid £150 for its delay.", (150, None, None, "offered")),
     ],
-)  # fmt: skip
+)
 def test_sums_with_rate_payee_and_status(
     step: str, expected: tuple[float, str | None, str | None, str]
 ) -> None:

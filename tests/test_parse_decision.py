@@ -161,7 +161,7 @@ def test_a_second_run_of_numbers_is_its_own_section() -> None:
 def test_a_heading_that_stands_twice_is_told_apart() -> None:
     text = (
         "Dale Council (18 004 111)\nThe complaint\n- Mr B complains.\nThe law\nTransport\n"
-        "- Councils must arrange transport (Education Act 1996, section 508B).\nAnalysis\nTransport\n"
+        "- Councils must arrange it (Education Act 1996, section 508B).\nAnalysis\nTransport\n"
         "- I find fault in the Council’s delay.\nAnalysis\n- I also find it did not reply.\n"
     )
     assert headings(parse_document(raw(text), read_at="x")) == [

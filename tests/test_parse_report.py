@@ -89,7 +89,9 @@ def test_of_two_equal_quotes_the_author_s_stays() -> None:
 
 
 def test_only_what_breaks_off_is_joined() -> None:
-    parts = blocks("It ended.", "lower case orphan", "It broke off in", "A whole one.", "the middle.")
+    parts = blocks(
+        "It ended.", "lower case orphan", "It broke off in", "A whole one.", "the middle."
+    )
     joined = join_parted(parts, lambda block, following: False)
     assert [b.text for b in joined] == [
         "It ended.",
@@ -101,7 +103,7 @@ def test_only_what_breaks_off_is_joined() -> None:
 
 def test_proposed_law_is_not_given_as_law() -> None:
     text = (
-        "Executive summary\n\nA study.\n\nMethods\n\nWe read.\n\nAppendix 1\n\nNothing.\n\n2 Reform\n\n"
+        "Executive summary\n\nA study.\n\nMethods\n\nWe read.\n\nAppendix 1\n\nNo.\n\n2 Reform\n\n"
         "The white paper proposes that councils must publish their duties.\n\nThe end comes here.\n"
     )
     reading = parse_document(read_bytes(text.encode(), name="a.txt"), read_at="x")

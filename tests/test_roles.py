@@ -122,53 +122,55 @@ def test_a_vague_heading_is_decided_by_what_stands_under_it(
     assert section_role("Annual reviews", inherited, texts) is role
 
 
+COUNCIL, FAMILY = Role.COUNCIL_POSITION, Role.COMPLAINT
+FACTS, FINDINGS = Role.FACTS, Role.FINDINGS
 PARAGRAPHS = [
     # what the council says, wherever it stands
-    (Role.FACTS, "The Council replied in June. It said the school was to blame.", Role.COUNCIL_POSITION),
+    (FACTS, "The Council replied in June. It said the school was to blame.", COUNCIL),
     (
-        Role.FACTS,
+        FACTS,
         "In response to my enquiries the Council states it had no staff. Two posts were empty. "
         "The Council states both are now filled.",
-        Role.COUNCIL_POSITION,
+        COUNCIL,
     ),
     (
-        Role.FACTS,
+        FACTS,
         "In its reply to the complaint the Council said it was sorry. It offered £100.",
-        Role.COUNCIL_POSITION,
+        COUNCIL,
     ),
-    (Role.FACTS, "The Council’s stage two letter of May stated that it would act.", Role.COUNCIL_POSITION),
-    (Role.FINDINGS, "The Council has told me it has since hired more staff.", Role.COUNCIL_POSITION),
-    (Role.FINDINGS, "The Council argues section 19 did not apply.", Role.COUNCIL_POSITION),
+    (FACTS, "The Council’s stage two letter of May stated that it would act.", COUNCIL),
+    (FINDINGS, "The Council has told me it has since hired more staff.", COUNCIL),
+    (FINDINGS, "The Council argues section 19 did not apply.", COUNCIL),
     # what the family says
-    (Role.FACTS, "Mr X is unhappy with the delay. He says it cost him his job.", Role.COMPLAINT),
-    (Role.FACTS, "Mrs X said that although the Council had apologised, nothing changed.", Role.COMPLAINT),
-    (Role.FACTS, "In July Mr and Mrs X complained to us. They say P is still at home.", Role.COMPLAINT),
-    (Role.FINDINGS, "Mrs X considers the Council should repay her.", Role.COMPLAINT),
+    (FACTS, "Mr X is unhappy with the delay. He says it cost him his job.", FAMILY),
+    (FACTS, "Mrs X said that although the Council had apologised, nothing changed.", FAMILY),
+    (FACTS, "In July Mr and Mrs X complained to us. They say P is still at home.", FAMILY),
+    (FINDINGS, "Mrs X considers the Council should repay her.", FAMILY),
     # events
-    (Role.FACTS, "In May Mrs X rang the Council. It passed her to the plan team.", Role.FACTS),
-    (Role.FACTS, "The school wrote to the Council. Mrs X said no. The panel met in June.", Role.FACTS),
+    (FACTS, "In May Mrs X rang the Council. It passed her to the plan team.", FACTS),
+    (FACTS, "The school wrote to the Council. Mrs X said no. The panel met in June.", FACTS),
     # judging
     (
-        Role.FINDINGS,
+        FINDINGS,
         "The Council says it had no medical evidence. However, it should have weighed all it had.",
-        Role.FINDINGS,
+        FINDINGS,
     ),
-    (Role.FINDINGS, "The Council accepts this. I cannot see how it decided the hours.", Role.FINDINGS),
-    (Role.FINDINGS, "The Council said it did not know. This is fault.", Role.FINDINGS),
+    (FINDINGS, "The Council accepts this. I cannot see how it decided the hours.", FINDINGS),
+    (FINDINGS, "The Council said it did not know. This is fault.", FINDINGS),
     (
-        Role.FINDINGS,
+        FINDINGS,
         "The Council acknowledged part of this but I have identified more. In my view it must pay.",
-        Role.FINDINGS,
+        FINDINGS,
     ),
-    (Role.FINDINGS, "The £200 which the Council offered is not enough.", Role.FINDINGS),
-    (Role.FACTS, "The plan was late. I find the Council at fault.", Role.FINDINGS),
+    (FINDINGS, "The £200 which the Council offered is not enough.", FINDINGS),
+    (FACTS, "The plan was late. I find the Council at fault.", FINDINGS),
     # law inside other sections
-    (Role.FINDINGS, LAW, Role.LAW),
-    (Role.FINDINGS, "The Council had a duty under section 19 and did not meet it.", Role.FINDINGS),
+    (FINDINGS, LAW, Role.LAW),
+    (FINDINGS, "The Council had a duty under section 19 and did not meet it.", FINDINGS),
     # sections that speak with one voice
     (Role.REMEDY, "The Council said it will pay.", Role.REMEDY),
     (Role.LAW, "Mrs X said so.", Role.LAW),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("section", "text", "role"), PARAGRAPHS)

@@ -1,4 +1,4 @@
-"""The page in a real browser, over the real service and the real starter library."""
+"""The page in a real browser, over the real service, index and model."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from doors import free_port, hashed_engine
+from doors import ROOT, command, free_port, hashed_engine
 
 from app.api import create_app
 
-ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium")
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 360, "height": 740}
@@ -32,6 +31,7 @@ ASKED = "His plan says speech therapy and nobody has come since Easter. What can
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.model,
     pytest.mark.skipif(
         CHROMIUM is None and not os.environ.get("CI"),
         reason="no Chromium here: apt-get install chromium",
@@ -98,13 +98,28 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(starter_index: Path, shots: Path) -> Iterator[str]:
-    """The page over the starter library."""
-    with (
-        service(starter_index, free_port()) as api,
-        page_over(api, shots / "page.log") as url,
-    ):
-        yield url
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page as people run it: `upheld ingest`, then `upheld serve`, with the real model."""
+    index = tmp_path_factory.mktemp("page") / "index"
+    taken = command("ingest", "--index", str(index))
+    assert taken.returncode == 0, taken.stderr
+    api, page = free_port(), free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--index", str(index)],
+        cwd=ROOT,
+        env={**os.environ, "UPHELD_API_PORT": str(api), "UPHELD_UI_PORT": str(page)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "Press Ctrl-C" in line:
+                break
+        reader = threading.Thread(target=process.stderr.read)  # or the pipe would fill up
+        reader.start()
+        yield f"http://127.0.0.1:{page}"
+        process.terminate()
+        reader.join()
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,15 @@ from fastapi import APIRouter, Query, Request
 
 from app import wire
 from app.api.live import FixedEngine, LiveEngine
+from app.api.requests import AskIn, SearchIn
 from app.api.schemas import (
     AnswerOut,
-    AskIn,
     CouncilOut,
     DocumentLine,
     DocumentPage,
     DocumentText,
     ErrorOut,
     ReadyOut,
-    SearchIn,
     SearchOut,
 )
 from rag.errors import NotInLibrary

@@ -1,0 +1,117 @@
+"""Fits the decision "is this a question for this library?" and prints its curve.
+
+`python -m eval.calibrate [--index DIR]` reads eval/gold/calibration.jsonl (written apart from
+the gold questions), fits a logistic regression on three signals and reports it on folds that
+it was not fitted on. The weights are then written by hand into rag/evidence.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.answer import Engine
+from rag.bootstrap import open_engine
+from rag.config import load_settings
+from rag.records import Question, Status
+
+__all__ = ["area_under_curve", "fit_logistic", "main"]
+
+FILE = Path(__file__).parent / "gold" / "calibration.jsonl"
+_FOLDS = 10
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One calibration question with its signals (duty, familiar, elsewhere)."""
+
+    kind: str
+    answerable: bool
+    signals: tuple[float, float, float]
+    answered: bool
+
+
+def fit_logistic(x: Floats, y: Floats, *, ridge: float = 0.03, steps: int = 50) -> Floats:
+    """Return weights, bias first, of a ridge logistic regression by Newton's method.
+
+    `x` has shape (samples, signals), `y` shape (samples,) of 0 and 1.
+    """
+    design = np.column_stack([np.ones(len(x)), x])
+    weights: Floats = np.zeros(design.shape[1])
+    penalty = ridge * np.eye(design.shape[1])
+    penalty[0, 0] = 0.0
+    for _ in range(steps):
+        chance = 1.0 / (1.0 + np.exp(-design @ weights))
+        slope = design.T @ (chance - y) + penalty @ weights
+        bend = (design * (chance * (1 - chance))[:, None]).T @ design + penalty
+        weights = weights - np.linalg.solve(bend, slope)
+    return weights
+
+
+def area_under_curve(score: Floats, y: Floats) -> float:
+    """Return the chance that an answerable question scores above an unanswerable one."""
+    above, below = score[y == 1], score[y == 0]
+    wins = (above[:, None] > below[None, :]).mean()
+    ties = (above[:, None] == below[None, :]).mean()
+    return float(wins + ties / 2)
+
+
+def _samples(engine: Engine) -> list[Sample]:
+    samples = []
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        answer = engine.ask(Question(row["question"]))
+        told = answer.understood
+        signals = (float(told["duty"]), float(told["familiar"]), float(told["elsewhere"]))
+        answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
+        samples.append(Sample(row["kind"], row["answerable"], signals, answered))
+    return samples
+
+
+def _held_out(x: Floats, y: Floats) -> Floats:
+    order = np.random.default_rng(0).permutation(len(x))
+    score: Floats = np.zeros(len(x))
+    for fold in np.array_split(order, _FOLDS):
+        rest = np.setdiff1d(order, fold)
+        weights = fit_logistic(x[rest], y[rest])
+        score[fold] = 1.0 / (1.0 + np.exp(-(weights[0] + x[fold] @ weights[1:])))
+    return score
+
+
+def _print_curve(score: Floats, y: Floats) -> None:
+    print("threshold  answerable kept  unanswerable held back")
+    for cut in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7):
+        kept, held = (score[y == 1] >= cut).mean(), (score[y == 0] < cut).mean()
+        print(f"{cut:9.2f}  {kept:15.2f}  {held:22.2f}")
+
+
+def main() -> None:
+    """Fit, report on held-out folds, and report what the whole engine does today."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--index", type=Path, default=None, help="the folder of the index")
+    given = parser.parse_args().index
+    settings = load_settings()
+    engine = open_engine(settings if given is None else load_settings({"UPHELD_INDEX": str(given)}))
+    samples = _samples(engine)
+    x = np.array([s.signals for s in samples])
+    y = np.array([float(s.answerable) for s in samples])
+    print("weights (bias, duty, familiar, elsewhere):", np.round(fit_logistic(x, y), 2))
+    score = _held_out(x, y)
+    print(f"AUC on held-out folds: {area_under_curve(score, y):.3f}")
+    for n, name in enumerate(("duty", "familiar", "elsewhere")):
+        print(f"  {name} alone: {area_under_curve(x[:, n] * (-1 if n == 2 else 1), y):.3f}")
+    _print_curve(score, y)
+    print("the whole engine, share answered by kind:")
+    for kind in sorted({s.kind for s in samples}):
+        group = [s for s in samples if s.kind == kind]
+        print(f"  {kind:14} {sum(s.answered for s in group) / len(group):.2f} of {len(group)}")
+
+
+if __name__ == "__main__":
+    main()

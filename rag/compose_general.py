@@ -1,0 +1,251 @@
+"""Answers about a situation: what should have happened, what others found, what to do now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.cite import cite_id
+from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
+from rag.draft import PAPERS, Draft, Materials, month_of, pounds
+from rag.duties import Duty, choose_duties, next_duties
+from rag.intents import Intent
+from rag.pick import pick_sentences
+from rag.precedents import Nearby, agreed, nearest_cases, precedent
+from rag.quote import quote_best
+from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
+from rag.text import figures, sentences
+
+__all__ = ["DIRECT_FLOOR", "OWN_SITUATION", "compose_general", "duty_claim"]
+
+DIRECT_FLOOR = 0.62  # a sentence scoring below this does not answer a question of its own
+OWN_SITUATION = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)\b", re.I)
+_SHORT = 4  # topic words; a longer question asks for more than a definition
+_QUOTED = 45  # words; a longer finding is cut to its nearest sentence
+_PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
+_CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
+
+
+def compose_general(materials: Materials, draft: Draft) -> None:
+    """Fill `draft` with duty, findings, remedies and next steps for a situation."""
+    asked, found = materials.asked, materials.found
+    duties = choose_duties(
+        materials.library, asked, found.leads, found.hits, most=_most_duties(materials)
+    )
+    if (
+        asked.councils
+        or asked.parties
+        or asked.wants(Intent.FIGURE, Intent.DEFINITION, Intent.EVENTS)
+    ):
+        kinds: tuple[Kind, ...] = (*PAPERS, Kind.DECISION, Kind.PUBLIC_REPORT)
+        if asked.wants(Intent.DEFINITION):
+            kinds = (*kinds, Kind.GLOSSARY)
+        quote_best(materials, draft, kinds=kinds, floor=DIRECT_FLOOR, most=2)
+    for duty in duties:
+        duty_claim(materials, draft, Part.DUTY, duty)
+        _counting(materials, draft, duty)
+    cases = _cases(materials, duties)
+    at_fault = [nearby for nearby in cases if _found_claim(materials, draft, nearby)]
+    for nearby in at_fault:
+        _remedy_claim(materials, draft, nearby)
+    if asked.wants(Intent.DEFINITION) and len(asked.topic) <= _SHORT:
+        return  # what a thing is, not what to do about it
+    if any(c.part is Part.REMEDY for c in draft.claims):
+        draft.note(Part.REMEDY, materials.wording.fill("lines.example"))
+    if duties and not (asked.wants(Intent.DEFINITION) and not materials.plain):
+        for step in next_duties(materials.library, duties, most=3 if materials.plain else 4):
+            duty_claim(materials, draft, Part.NEXT, step)
+    draft.precedents.extend(precedent(n) for n in cases)
+
+
+def _most_duties(materials: Materials) -> int:
+    return {Audience.PARENT: 3, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
+
+
+def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
+    asked, found = materials.asked, materials.found
+    most = 2 if materials.plain else 3
+    if asked.wants(Intent.PRECEDENT):
+        most += 2
+    cases = nearest_cases(
+        materials.library,
+        asked,
+        found.vector,
+        found.leads,
+        duties,
+        most=most,
+        local=asked.wants(Intent.PRECEDENT) and not OWN_SITUATION.search(asked.question.text),
+    )
+    share = _PRECEDENT_FLOOR if asked.wants(Intent.PRECEDENT) else _CASE_FLOOR
+    floor = cases[0].score * share if cases else 0.0
+    return [n for n in cases if n.score >= floor]
+
+
+# --- duties ------------------------------------------------------------------------------------
+
+
+def duty_claim(materials: Materials, draft: Draft, part: Part, duty: Duty) -> None:
+    """Add a duty in words for the reader, with its standing (guidance, proposed …) in front."""
+    record = duty.record
+    text = str(record["plain"]) if materials.plain else str(record["statement"])
+    status = str(record["status"]).lower()
+    if status.startswith("proposed"):
+        text = materials.wording.fill("lines.proposed", text=text)
+    elif status.startswith("expired"):
+        text = materials.wording.fill("lines.expired", text=text)
+    elif "not commenced" in status:
+        text = materials.wording.fill("lines.not_commenced", text=text)
+    elif status.startswith("observed practice"):
+        text = materials.wording.fill("lines.practice", text=text)
+    elif not materials.plain and not status.startswith("in force"):
+        text = materials.wording.fill("lines.guidance", text=text)
+    if not materials.plain:
+        text = materials.wording.fill("lines.with_basis", text=text, basis=record["legal_basis"])
+    citations = [duty.cite(materials.library)]
+    if not figures(text) <= figures(f"{citations[0].quote} {record['legal_basis']}"):
+        citations.append(duty.cite(materials.library, "In plain words"))
+    draft.claim(part, text, citations)
+
+
+def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
+    """Add the arithmetic that a person would do: has the limit passed, when does it end."""
+    limit = limit_of(duty.record)
+    if limit is None or not runs_from(limit, materials.asked.search_text):
+        return
+    wording = materials.wording
+    for period in materials.asked.periods[:1]:
+        passed = has_passed(period, limit)
+        if passed is not None:
+            name = "lines.elapsed_over" if passed else "lines.elapsed_under"
+            values = {"said": period.words, "limit": limit.words, "event": limit.event}
+            draft.note(Part.DUTY, wording.fill(name, rule=duty.record["topic"], **values))
+    for start in materials.asked.dates[:1]:
+        due = add_limit(start, limit)
+        if due is None:
+            values = {"limit": limit.words, "start": say_date(start), "unit": limit.unit}
+            draft.note(Part.DUTY, wording.fill("lines.not_counted", **values))
+            continue
+        values = {"start": say_date(start), "limit": limit.words, "due": say_date(due)}
+        if limit.unit in ("days", "weeks"):
+            other = add_limit(start.fromordinal(start.toordinal() - 1), limit)
+            values["due_other"] = say_date(other or due)
+            draft.note(Part.DUTY, wording.fill("lines.due", **values))
+        else:
+            draft.note(Part.DUTY, wording.fill("lines.due_months", **values))
+
+
+# --- cases -------------------------------------------------------------------------------------
+
+
+def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
+    """Add what was found in one decision, in its own words where the library has them.
+
+    Returns whether that was fault: only then does what was agreed belong to this point.
+    """
+    if nearby.document.kind is not Kind.DIGEST:
+        for citation in _verdicts(materials, nearby):
+            values = _case_values(nearby)
+            text = materials.wording.fill("lines.case_verbatim", quote=citation.quote, **values)
+            draft.claim(Part.FOUND, text, [citation], verbatim=True)
+            return bool(nearby.case.faults)
+    told = nearby.digest or nearby.case
+    points = _nearest_points(materials, [*told.faults, *told.no_fault], most=2)
+    points = [p for p in points if p.paragraph_id]
+    if not points:
+        return False
+    cleared = points[0] in told.no_fault
+    points = [p for p in points if (p in told.no_fault) is cleared]
+    words = "; ".join(p.text.rstrip(". ") for p in points) + "."
+    if cleared:
+        finding = materials.wording.fill("lines.no_fault", points=words)
+    else:
+        finding = materials.wording.fill("lines.fault", faults=words)
+    text = materials.wording.fill("lines.case", finding=finding, **_case_values(nearby))
+    draft.claim(Part.FOUND, text, [_point_citation(materials, p) for p in points])
+    return not cleared
+
+
+def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
+    """Return what a full text found that is nearest to the question, at most one sentence."""
+    points = [p for p in (nearby.case.faults or nearby.case.no_fault) if p.paragraph_id]
+    if points:
+        cited = [_point_citation(materials, p) for p in _nearest_points(materials, points, most=1)]
+        if all(c.kind is not Kind.DIGEST for c in cited):
+            return [_shortened(materials, c) for c in cited]
+    passages = materials.library.document_passages(nearby.document.id)
+    hits = [Hit(p, nearby.document, 1.0) for _, p in passages if p.role is Role.FINDINGS]
+    picks = pick_sentences(
+        materials.library,
+        materials.embedder,
+        materials.asked,
+        materials.found.vector,
+        hits,
+        most=1,
+    )
+    return [p.citation() for p in picks]
+
+
+def _shortened(materials: Materials, citation: Citation) -> Citation:
+    """Return a long quotation cut down to its sentence nearest to the question."""
+    spans = sentences(citation.quote)
+    if len(citation.quote.split()) <= _QUOTED or len(spans) < 2:
+        return citation
+    near = materials.embedder.encode([citation.quote[a:b] for a, b in spans])
+    start, end = spans[int((near @ materials.found.vector).argmax())]
+    return cite_id(
+        materials.library,
+        citation.paragraph_id,
+        citation.start + start,
+        citation.start + end,
+    )
+
+
+def _case_values(nearby: Nearby) -> dict[str, str]:
+    return {
+        "council": nearby.case.council,
+        "reference": nearby.case.reference,
+        "when": month_of(nearby.document),
+    }
+
+
+def _nearest_points(materials: Materials, points: Sequence[Finding], *, most: int) -> list[Finding]:
+    """Return the findings nearest to the question, nearest first."""
+    if len(points) <= 1:
+        return list(points)
+    near = materials.embedder.encode([p.text for p in points]) @ materials.found.vector
+    floor = 0.75 * float(near.max())
+    best = sorted(range(len(points)), key=lambda n: -float(near[n]))[:most]
+    return [points[n] for n in best if float(near[n]) >= floor]
+
+
+def _point_citation(materials: Materials, point: Finding) -> Citation:
+    return cite_id(materials.library, str(point.paragraph_id), point.start, point.end)
+
+
+def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
+    """Add what was agreed in one decision: its sums first, at most three."""
+    steps = agreed(nearby)
+    sums = [r for r in steps if r.amount_gbp][:3]
+    others = [r for r in steps if not r.amount_gbp and r.kind in ("action", "service_improvement")]
+    shown = sums or ([] if materials.plain else others[:2])
+    if not shown:
+        return
+    citations = [
+        cite_id(materials.library, r.paragraph_id, r.start, r.end) for r in shown if r.paragraph_id
+    ]
+    items = "; ".join(_item(materials, r) for r in shown)
+    values = {k: v for k, v in _case_values(nearby).items() if k != "when"}
+    draft.claim(
+        Part.REMEDY, materials.wording.fill("lines.remedy", items=items, **values), citations
+    )
+
+
+def _item(materials: Materials, remedy: Remedy) -> str:
+    if not remedy.amount_gbp:
+        return (remedy.purpose or remedy.kind).rstrip(". ")
+    rate = f" {remedy.rate}" if remedy.rate else ""
+    amount = pounds(remedy.amount_gbp)
+    if not remedy.purpose:
+        return materials.wording.fill("lines.remedy_pay_bare", amount=amount, rate=rate)
+    purpose = remedy.purpose.rstrip(". ").removeprefix("as ")
+    return materials.wording.fill("lines.remedy_pay", amount=amount, rate=rate, purpose=purpose)

@@ -1,0 +1,263 @@
+"""What kind of thing a question wants, told by its words."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from rag.text import fold
+
+__all__ = ["Intent", "intents_of"]
+
+
+class Intent(StrEnum):
+    """What kind of thing is wanted. A question may have several."""
+
+    AMOUNT = "amount"
+    FINDING = "finding"
+    NO_FAULT = "no_fault"
+    COMPLAINT = "complaint"
+    COUNCIL = "council_position"
+    REMEDY = "remedy"
+    EVENTS = "events"
+    TIME_LIMIT = "time_limit"
+    DUTY = "duty"
+    NEXT = "next"
+    PRECEDENT = "precedent"
+    DEFINITION = "definition"
+    FIGURE = "figure"
+    POWERS = "powers"
+    MINUTES = "minutes"
+    RESEARCH = "research"
+    SUMMARY = "summary"
+    RECORD = "record"
+
+
+# Alternatives, matched anywhere, letter case ignored.
+_WORDS: dict[Intent, tuple[str, ...]] = {
+    Intent.AMOUNT: (
+        r"how much (?!longer|time|support|help|provision|education|notice|therapy)",
+        r"\bpaid\b",
+        r"\bpays?\b",
+        r"payments?",
+        r"compensat",
+        r"\bmoney\b",
+        r"\bsums?\b",
+        r"\btotal\b",
+        r"£",
+        r"\bamounts?\b",
+        r"refund",
+        r"reimburs",
+        r"costs? back",
+        r"financial remed",
+    ),
+    Intent.FINDING: (
+        r"\bf(?:i|ou)nd(?:s|ing|ings)?\b",
+        r"\bfault",
+        r"wrong\b",
+        r"decid",
+        r"\bdecision\b",
+        r"conclu",
+        r"uph[eo]ld",
+        r"criticis",
+        r"\bruling\b",
+        r"\bruled?\b",
+        r"ombudsman(?:'s)? (?:say|said|think|view|thought)",
+        r"outcome",
+    ),
+    Intent.NO_FAULT: (
+        r"no fault",
+        r"not (?:at )?fault",
+        r"without fault",
+        r"in the clear",
+        r"cleared",
+        r"entitled to (?:try|do|refuse)",
+        r"not upheld",
+        r"did nothing wrong",
+        r"was it (?:wrong|fault)",
+    ),
+    Intent.COMPLAINT: (
+        r"complain(?:ed|ing|ts?)? (?:about|that|of)",
+        r"what (?:did|was|were|is) .{0,40}complain",
+        r"the complaint\b",
+        r"allege",
+    ),
+    Intent.COUNCIL: (
+        (
+            r"(?:council|authority|\bla\b|they|it)(?:'s)? (?:\w+ )?(?:say|said|tell|"
+            r"told|admit|argu|respon[ds]|repl|claim|position|reason for|excuse|"
+            r"offer|defen[dc]|explain|justif)"
+        ),
+        r"according to the council",
+        r"did (?:the )?[\w ]{2,30}council (?:say|argue|reply|respond|claim|offer|explain)",
+        (
+            r"council's (?:\w+ ){0,2}(?:reply|response|argument|view|case|"
+            r"explanation|offer|position|reason)"
+        ),
+        r"stage (?:one|two|1|2) (?:reply|response)",
+    ),
+    Intent.REMEDY: (
+        r"\bremed(?:y|ies)\b",
+        r"put (?:it|things|this|that) right",
+        r"agreed? (?:to|action)",
+        r"apolog",
+        r"recommended action",
+        r"what (?:did|does|must|will) .{0,40}(?:have to|agree|need to) do",
+        r"service improvement",
+        r"ordered to",
+        r"asked the council to",
+        r"told the council to",
+    ),
+    Intent.EVENTS: (
+        r"\bwhen did\b",
+        r"what happened",
+        r"timeline",
+        r"chronolog",
+        r"\bbackground\b",
+        r"how long (?:did|was|were|had)",
+        r"\bon what date",
+        r"which (?:date|month|year)",
+        r"\bwhen was\b",
+    ),
+    Intent.TIME_LIMIT: (
+        r"how long (?:do|does|should|can|must|have|has|is|are|will|until|before|after|to)",
+        r"deadline",
+        r"by when",
+        r"time ?limits?",
+        r"timescale",
+        r"time ?frame",
+        r"how many (?:weeks|days|months|working days|school days)",
+        r"(?:when|date).{0,40}\bdue\b",
+        r"\bdue\b.{0,15}\bwhen",
+        r"when (?:should|must|do|does|will) ",
+        r"how soon",
+        r"too late",
+        r"\bby now\b",
+        r"in time\b",
+        r"overdue",
+        r"\blate\b",
+        r"how quickly",
+        r"within how",
+    ),
+    Intent.DUTY: (
+        r"\bshould\b",
+        r"supposed to",
+        r"meant to",
+        r"ha(?:ve|s) to\b",
+        r"\bmust\b",
+        r"\ballowed\b",
+        r"\bduty",
+        r"duties",
+        r"\blegal",
+        r"\blaw\b",
+        r"\brights?\b",
+        r"\bentitled\b",
+        r"responsib",
+        r"can (?:they|the council|the school|the la)",
+        r"\bdo they\b",
+        r"is it ok",
+        r"require(?:d|ment)",
+        r"\blawful",
+    ),
+    Intent.NEXT: (
+        r"what (?:can|do|should|could|must) (?:i|we) ",
+        r"\bnext\b",
+        r"can (?:i|we) (?:appeal|complain|ask|challenge|claim|get|still|do)",
+        r"how (?:do|can|should) (?:i|we)",
+        r"where (?:do|can) (?:i|we)",
+        r"who (?:do|can|should) (?:i|we)",
+        r"anything (?:i|we) can",
+        r"worth complain",
+        r"my options",
+    ),
+    Intent.PRECEDENT: (
+        r"\bcases?\b",
+        r"\bexamples?\b",
+        r"precedent",
+        r"other (?:famil|parent|council|people|children)",
+        r"similar",
+        r"\bdecisions (?:about|on|where|that|in|against)",
+        r"has (?:this|that|any|the ombudsman)",
+        r"anyone else",
+        r"\bever (?:found|been)",
+        r"which (?:councils?|decisions?)",
+    ),
+    Intent.DEFINITION: (
+        r"what (?:is|are|does|do) (?:an? |the )?[\w' -]{2,60}(?: mean| stand for)?\??$",
+        r"meaning of",
+        r"defin",
+        r"stands? for",
+        r"difference between",
+        r"\bmean(?:s)? by\b",
+        r"what counts as",
+        r"\bexplain\b",
+    ),
+    Intent.FIGURE: (
+        r"how many",
+        r"what (?:percentage|proportion|share|number)",
+        r"number of",
+        r"per ?cent",
+        r"\brate of\b",
+        r"%",
+    ),
+    Intent.POWERS: (
+        (
+            r"ombudsman(?:'s)? (?:powers?|role|remit|jurisdiction|investigate|look "
+            r"at|consider|help|force|make)"
+        ),
+        r"can the ombudsman",
+        r"what can't the ombudsman",
+        r"jurisdiction",
+        r"maladministration",
+    ),
+    Intent.MINUTES: (
+        r"\bcommittee",
+        r"\bminutes\b",
+        r"scrutiny",
+        r"councillors?\b",
+        r"\bcllr",
+        r"\bmembers\b",
+        r"\bcabinet\b",
+        r"deputy director",
+        r"flow ?chart",
+        r"action plan",
+    ),
+    Intent.RESEARCH: (
+        r"\breport\b",
+        r"\bstudy\b",
+        r"\bresearch",
+        r"interview",
+        r"\bofficers?\b",
+        r"nuffield",
+        r"professor",
+        r"\bauthor\b",
+        r"appendix",
+        r"\bsurvey",
+        r"white paper",
+        r"set up to fail",
+    ),
+    Intent.RECORD: (
+        r"\bdate of (?:the |this )?(?:decision|\d)",
+        r"decision date",
+        r"when was .{0,40}(?:decided|issued|published|dated)",
+        r"(?:outcome|result|category) of (?:the |this )?(?:decision|case|complaint|\d)",
+        r"was (?:it|this|that|the complaint|\d[\d ]+\w?) upheld",
+        r"upheld or not",
+        r"what (?:date|category)\b",
+    ),
+    Intent.SUMMARY: (
+        r"\bsummar",
+        r"\boverview\b",
+        r"tell me about",
+        r"what(?:'s| is| was) (?:it|the case|this case|that case) about",
+        r"in short",
+        r"main points",
+    ),
+}
+_COMPILED = {intent: re.compile("|".join(words), re.I) for intent, words in _WORDS.items()}
+
+
+def intents_of(text: str) -> frozenset[Intent]:
+    """Return every intent whose words stand in `text`."""
+    folded = fold(text)
+    return frozenset(i for i, pattern in _COMPILED.items() if pattern.search(folded))

@@ -1,0 +1,208 @@
+"""The page's HTML: nothing from a document or a person is ever taken for markup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.ui import markup
+from app.ui.client import Client, ServiceDownError, ServiceRefusedError, service_address
+
+EVIL = "<script>alert('x')</script> & \"so\""
+SAFE = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; &quot;so&quot;"
+
+
+def citation(**changes: Any) -> dict[str, Any]:
+    return {
+        "number": 1,
+        "document": "d",
+        "label": None,
+        "title": "Title",
+        "reference": "24 000 001",
+        "council": "Kent County Council",
+        "date": "2024-05-01",
+        "outcome": None,
+        "pinpoint": "Analysis, paragraph 2",
+        "quote": "fault",
+        "speaker": "the Ombudsman's finding",
+        "paragraph": "d#1",
+        "start": 12,
+        "end": 17,
+        "url": None,
+        "url_checked": False,
+        "legal_basis": None,
+        "law_status": None,
+        "warning": None,
+        **changes,
+    }
+
+
+def paragraph(ordinal: int, text: str, start: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"d#{ordinal}",
+        "section": 0,
+        "speaker": "facts",
+        "pinpoint": f"Analysis, paragraph {ordinal + 1}",
+        "lead_in": None,
+        "text": text,
+        "start": start,
+        **changes,
+    }
+
+
+def document(*paragraphs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sections": [{"ordinal": 0, "heading": "Analysis"}, {"ordinal": 1, "heading": "Remedy"}],
+        "paragraphs": list(paragraphs),
+    }
+
+
+def test_everything_is_escaped() -> None:
+    evil = citation(
+        quote=EVIL, title=EVIL, warning=EVIL, legal_basis=EVIL, label=EVIL, speaker=EVIL
+    )
+    part = {"heading": EVIL, "lines": [{"text": EVIL, "bullet": True, "citations": []}]}
+    precedent = {
+        "council": EVIL,
+        "reference": EVIL,
+        "date": None,
+        "line": EVIL,
+        "warning": EVIL,
+        "is_digest": True,
+    }
+    for html in (
+        markup.quote_html(evil),
+        markup.facts_html(evil),
+        markup.part_html(part, "a"),
+        markup.precedents_html([precedent]),
+        markup.lines_html([EVIL]),
+        markup.surroundings_html(document(paragraph(1, EVIL, 0)), evil),
+    ):
+        assert "<script" not in html
+        assert SAFE in html
+
+
+def test_a_label_is_shown_letter_by_letter() -> None:
+    label = markup.card_label([citation(council="*A* [b](c) $d$")])
+    assert r"\*A\* \[b\]\(c\) \$d\$" in label
+
+
+def test_citations_of_one_document_share_a_card() -> None:
+    both = [citation(number=3), citation(number=7, speaker="remedy")]
+    assert markup.card_label(both) == (
+        "**3, 7**\u2003The Ombudsman's finding, remedy · Kent County Council, 24 000 001"
+    )
+
+
+def test_the_quotation_is_marked_among_its_neighbours() -> None:
+    held = document(
+        *(paragraph(n, f"before {n}", 0) for n in (7, 8)),
+        paragraph(0, "one & two", 0),
+        paragraph(1, "a fault & so", 10, lead_in="Within a month:"),
+        paragraph(2, "three", 30, section=1),
+    )
+    html = markup.surroundings_html(held, citation())
+    assert "a <mark>fault</mark> &amp; so" in html
+    assert "Within a month:" in html
+    assert html.index("<h3>Analysis</h3>") < html.index("<mark>") < html.index("<h3>Remedy</h3>")
+    assert html.count("class='near'") == 4 - 1
+
+
+def test_a_quotation_that_moved_is_found_again() -> None:
+    held = document(paragraph(1, "So there was fault here.", 500))
+    assert "<mark>fault</mark>" in markup.surroundings_html(held, citation())
+
+
+def test_a_quotation_that_is_gone_is_not_marked() -> None:
+    held = document(paragraph(1, "Nothing of it.", 500))
+    html = markup.surroundings_html(held, citation())
+    assert "<mark>" not in html
+    assert "Nothing of it." in html
+
+
+def test_a_paragraph_that_is_gone_shows_nothing() -> None:
+    assert markup.surroundings_html(document(), citation()) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "checked", "shown"),
+    [
+        (
+            "https://www.lgo.org.uk/decisions/x",
+            False,
+            ["Official text at lgo.org.uk", "not checked"],
+        ),
+        ("https://www.legislation.gov.uk/ukpga", True, ["Official text at legislation.gov.uk"]),
+        ("https://charity.example/page", True, ["Read at charity.example"]),
+        ("https://not-gov.uk.example/", True, ["Read at not-gov.uk.example"]),
+    ],
+)
+def test_a_link_says_where_it_leads(url: str, checked: bool, shown: list[str]) -> None:
+    html = markup.facts_html(citation(url=url, url_checked=checked))
+    assert all(words in html for words in shown)
+    assert ("not checked" in html) is not checked
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", None])
+def test_a_link_that_is_no_web_address_is_left_out(url: str | None) -> None:
+    assert "<a " not in markup.facts_html(citation(url=url))
+
+
+# --- the client ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"UPHELD_API_PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"UPHELD_API_HOST": "api", "UPHELD_API_PORT": "1"}, "http://api:1"),
+        ({"UPHELD_API_URL": "https://api.example/", "UPHELD_API_PORT": "1"}, "https://api.example"),
+    ],
+)
+def test_the_address_comes_from_the_environment(environ: dict[str, str], address: str) -> None:
+    assert service_address(environ) == address
+
+
+def client(reply: httpx.Response | Exception, seen: list[httpx.Request] | None = None) -> Client:
+    def handle(request: httpx.Request) -> httpx.Response:
+        if seen is not None:
+            seen.append(request)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    return Client("http://api", httpx.MockTransport(handle))
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("no"), httpx.ReadTimeout("slow")])
+def test_a_service_that_does_not_answer_is_down(error: Exception) -> None:
+    with pytest.raises(ServiceDownError, match="http://api"):
+        client(error).councils()
+
+
+def test_a_refusal_keeps_its_message() -> None:
+    reply = httpx.Response(503, json={"error": {"code": "index_missing", "message": "Run: x"}})
+    with pytest.raises(ServiceRefusedError, match="Run: x"):
+        client(reply).councils()
+
+
+def test_a_refusal_of_something_else_is_still_readable() -> None:
+    with pytest.raises(ServiceRefusedError, match="status 502"):
+        client(httpx.Response(502, text="<html>")).councils()
+
+
+def test_an_id_cannot_leave_its_place_in_the_address() -> None:
+    seen: list[httpx.Request] = []
+    client(httpx.Response(200, json={}), seen).document("../../x?y#z")
+    assert seen[0].url.raw_path == b"/v1/documents/..%2F..%2Fx%3Fy%23z"
+
+
+def test_a_council_becomes_a_filter() -> None:
+    seen: list[httpx.Request] = []
+    client(httpx.Response(200, json={}), seen).ask(
+        "q", audience="staff", history=[], council="Kent"
+    )
+    assert b'"filters":{"councils":["Kent"]}' in seen[0].content.replace(b": ", b":")
