@@ -65,6 +65,7 @@ def _read_decision(record: Record, read_at: str) -> Reading:
     public = kind if record["document_type"] == "public report" else None
 
     page.add("In short", Role.SUMMARY, [record["finding_words"], public])
+    page.add("Record", Role.FACTS, [_record_text(record)])
     page.add("Complaint", Role.COMPLAINT, [record["complaint"]])
     faults = page.add("What was found", Role.FINDINGS, record["faults"])
     no_fault = page.add("Where no fault was found", Role.FINDINGS, cleared)
@@ -74,7 +75,6 @@ def _read_decision(record: Record, read_at: str) -> Reading:
     offered = page.add("What the council offered", Role.COUNCIL_POSITION, map(_remedy_text, offers))
     page.add("Law cited", Role.LAW, record["provisions"])
     page.add("When", Role.FACTS, record["periods"])
-    page.add("Record", Role.FACTS, [_record_text(record)])
     page.add("Note", Role.DISCUSSION, [record["note"]])
 
     remedies = _remedies([*agreed, *offers], [*steps, *offered])

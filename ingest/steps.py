@@ -26,6 +26,7 @@ __all__ = [
     "standard_steps",
 ]
 
+_PLAIN_TEXT = (".txt", ".text", ".md", ".markdown")
 _FOLDED_ROLES = frozenset({Role.POWERS, Role.METHOD, Role.LAW})
 
 
@@ -61,7 +62,7 @@ class Steps:
 
 def standard_steps(corpus: Path | None = None) -> Steps:
     """Return the steps that Upheld takes; the starter library comes from `corpus`."""
-    from ingest import council, digests, extract, parse, passages, read, starter
+    from ingest import council, decode, digests, extract, parse, passages, read, starter, verbatim
 
     loaded: list[starter.Starter] = []
 
@@ -73,6 +74,8 @@ def standard_steps(corpus: Path | None = None) -> Steps:
     def read_reading(data: bytes, *, name: str, media_type: str | None, read_at: str) -> Reading:
         raw = read.read_bytes(data, name=name, media_type=media_type)
         reading = parse.parse_document(raw, read_at=read_at)
+        if Path(name).suffix.lower() in _PLAIN_TEXT:
+            reading = verbatim.mark_unquotable(reading, decode.decode_text(data, name))
         reading = council.find_council(reading, load().councils)
         return reading if reading.case else replace(reading, case=extract.extract_case(reading))
 

@@ -76,6 +76,8 @@ def _citation_fault(library: Library, citation: Citation) -> str | None:
     inside = paragraph.start <= citation.start < citation.end <= paragraph.end
     if not inside or text[citation.start : citation.end] != citation.quote:
         return "the quotation is not word for word in the cited paragraph"
+    if not paragraph.can_quote(citation.start, citation.end):
+        return "the source does not hold the quotation in one piece"
     return None
 
 

@@ -11,7 +11,7 @@ from rag.retrieve import Retrieval
 from rag.understand import Understanding
 from rag.wording import Wording
 
-__all__ = ["Draft", "Materials", "month_of", "pounds", "said", "speaker"]
+__all__ = ["OWN_WORDS", "PAPERS", "Draft", "Materials", "month_of", "pounds", "said", "speaker"]
 
 OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)

@@ -100,6 +100,8 @@ def _candidates(
                 continue
             seen.add(paragraph_id)
             for start, end in _quotable(paragraph.text):
+                if not paragraph.can_quote(paragraph.start + start, paragraph.start + end):
+                    continue
                 found.append(
                     _Candidate(
                         paragraph,

@@ -160,6 +160,11 @@ class Paragraph:
     number_inferred: bool = True
     lead_in: str | None = None
     boilerplate: bool = False
+    unquotable: tuple[tuple[int, int], ...] = ()  # spans that the source does not hold whole
+
+    def can_quote(self, start: int, end: int) -> bool:
+        """True where the words of a span stand together in the source."""
+        return all(end <= first or last <= start for first, last in self.unquotable)
 
 
 @dataclass(frozen=True, slots=True)

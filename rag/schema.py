@@ -38,7 +38,7 @@ __all__ = [
     "section_from",
 ]
 
-SCHEMA_VERSION = 1  # raise it whenever TABLES or the word index change
+SCHEMA_VERSION = 2  # raise it whenever TABLES or the word index change
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,7 +65,7 @@ CREATE TABLE paragraphs (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, section INTEGER NOT NULL,
     role TEXT NOT NULL, text TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
     pinpoint TEXT NOT NULL, number TEXT, number_inferred INTEGER NOT NULL, lead_in TEXT,
-    boilerplate INTEGER NOT NULL, flagged INTEGER NOT NULL, fold TEXT,
+    boilerplate INTEGER NOT NULL, flagged INTEGER NOT NULL, fold TEXT, unquotable TEXT,
     UNIQUE (document, ordinal)
 );
 CREATE INDEX paragraphs_fold ON paragraphs (fold) WHERE fold IS NOT NULL;
@@ -119,7 +119,7 @@ _DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
 DOCUMENT = ", ".join(f"d.{name}" for name in _DOCUMENT_FIELDS)
 PARAGRAPH = (
     "d.id, p.ordinal, p.section, p.role, p.text, p.span_start, p.span_end, p.pinpoint, p.number,"
-    " p.number_inferred, p.lead_in, p.boilerplate"
+    " p.number_inferred, p.lead_in, p.boilerplate, p.unquotable"
 )
 PASSAGE = (
     "p.key, d.id, p.id, p.section, p.heading, p.role, p.header, p.text, p.span_start, p.span_end,"
@@ -171,6 +171,7 @@ def paragraph_from(row: Row) -> Paragraph:
         number_inferred=bool(inferred),
         lead_in=row[10],
         boilerplate=bool(row[11]),
+        unquotable=tuple((a, b) for a, b in json.loads(row[12])) if row[12] else (),
     )
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from rag.errors import StoreError
 from rag.protocols import FloatArray
 
-__all__ = ["FLAT_LIMIT", "FaissVectors", "build_vectors"]
+__all__ = ["FLAT_LIMIT", "Block", "FaissVectors", "build_vectors"]
 
 FLAT_LIMIT = 100_000  # vectors; above it cells
 _PROBES = 64  # cells that are looked into

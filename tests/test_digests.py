@@ -82,7 +82,7 @@ def remedy(**fields: Any) -> dict[str, Any]:
 
 
 def read(record: dict[str, Any]) -> Reading:
-    [reading] = starter_readings(Starter((record,), (), (), (), (), ""), read_at=READ_AT)
+    [reading] = starter_readings(Starter((record,), (), (), (), (), (), ""), read_at=READ_AT)
     return reading
 
 
@@ -200,11 +200,14 @@ def test_sections_stand_in_order_and_empty_ones_are_left_out() -> None:
     reading = read(decision())
     assert [(s.ordinal, s.heading, s.role) for s in reading.sections] == [
         (0, "In short", Role.SUMMARY),
-        (1, "Complaint", Role.COMPLAINT),
-        (2, "What was found", Role.FINDINGS),
+        (1, "Record", Role.FACTS),
+        (2, "Complaint", Role.COMPLAINT),
+        (3, "What was found", Role.FINDINGS),
     ]
     assert reading.text == (
         "In short\n\nFault: delay of six weeks.\n\n"
+        "Record\n\nDecision 24 000 001, Anyshire Council; decision date: 31 January 2025; "
+        "outcome: Upheld; category: Education > Special educational needs.\n\n"
         "Complaint\n\nMs X complained.\n\n"
         "What was found\n\nDelay of six weeks"
     )
@@ -214,6 +217,7 @@ def test_pinpoints_count_items_where_there_are_several() -> None:
     reading = read(decision(faults=["Delay", "No reply"]))
     assert [p.pinpoint for p in reading.paragraphs] == [
         "In short",
+        "Record",
         "Complaint",
         "What was found, item 1",
         "What was found, item 2",

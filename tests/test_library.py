@@ -28,6 +28,7 @@ from rag.generations import (
 )
 from rag.library import DiskLibrary, open_library
 from rag.records import Filters, Kind, Role
+from rag.schema import SCHEMA_VERSION
 
 
 def build(index: Path, *papers: Path) -> None:
@@ -53,7 +54,7 @@ def test_the_manifest_says_what_there_is(tiny: DiskLibrary) -> None:
     assert manifest.pop("created_at").endswith("+00:00")
     assert len(manifest.pop("starter_sha256")) == 64
     assert manifest == {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "tool_version": "plain-1",
         "generation": 1,
         "model_name": "hashed-words",
@@ -154,7 +155,9 @@ def test_another_schema_says_what_to_run(index: Path) -> None:
     path = generation_folder(index, 1) / "manifest.json"
     manifest = json.loads(path.read_text())
     path.write_text(json.dumps(manifest | {"schema_version": 99}))
-    with pytest.raises(IndexMismatch, match=r"schema 99; this Upheld reads schema 1.*delete"):
+    with pytest.raises(
+        IndexMismatch, match=rf"schema 99; this Upheld reads schema {SCHEMA_VERSION}.*delete"
+    ):
         open_library(index)
 
 
