@@ -52,7 +52,7 @@ def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Rea
     """Read a decision statement or, with `kind`, a public report."""
     start = _start(raw.blocks)
     facts = _facts(raw.blocks[:start], raw.title)
-    drafts = _sections(raw.blocks[start:])
+    drafts = [*_header(raw.blocks[:start]), *_sections(raw.blocks[start:])]
     reading = assemble(_document(raw, facts, kind, drafts, read_at), drafts)
     case = extract_case(reading)
     finding = case.finding if case else None
@@ -111,6 +111,13 @@ def _facts(top: Sequence[Block], title: str) -> _Facts:
     days = dates(_printed_date(facts.fields) or whole)
     facts.date = days[0] if days else None
     return facts
+
+
+def _header(top: Sequence[Block]) -> list[DraftSection]:
+    """Return the lines that say what a decision is, so that date and outcome can be cited."""
+    told = [block.text for block in top if _FIELD.fullmatch(block.text)]
+    lines = [Draft(text, Role.FACTS, text.split(":")[0].strip().lower()) for text in told]
+    return [DraftSection("Header", Role.FACTS, lines)] if lines else []
 
 
 def _reference(text: str) -> str:

@@ -109,9 +109,10 @@ def _record(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
         sections = {s.ordinal: s.heading for s in materials.library.sections(document_id)}
         for paragraph in materials.library.paragraphs(document_id):
             if sections.get(paragraph.section) in ("Record", "Header"):
-                citation = cite_id(materials.library, paragraph.id)
-                draft.claim(Part.DIRECT, citation.quote, [citation])
-    return bool(draft.claims)
+                quote_claim(materials, draft, Part.DIRECT, paragraph.id)
+        if draft.claims:
+            return True
+    return False
 
 
 # --- money and other remedies --------------------------------------------------------------------

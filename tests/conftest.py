@@ -132,3 +132,31 @@ def starter_library(starter_index: Path) -> Iterator[DiskLibrary]:
     library = open_library(starter_index)
     yield library
     library.close()
+
+
+REPO = Path(__file__).parents[1]
+SEEDS = REPO.parent / "shared" / "seeds"
+
+
+@pytest.fixture(scope="session")
+def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index a user would have: real model, starter library, the made-up documents of the
+    gold set and, where they are there, the five real documents."""
+    from rag.bootstrap import bulk_embedder, token_counter
+    from rag.config import Settings
+
+    settings = Settings(
+        index=tmp_path_factory.mktemp("real") / "index",
+        cache=Path("~/.cache/upheld").expanduser(),
+    )
+    sources = [str(REPO / "eval" / "gold" / "documents")]
+    if SEEDS.is_dir():
+        sources.append(str(SEEDS))
+    build_index(
+        settings.index,
+        sources,
+        starter=True,
+        embedder=bulk_embedder(settings),
+        counter=token_counter(settings),
+    )
+    return settings.index
