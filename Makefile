@@ -32,7 +32,6 @@ eval: $(VENV)/.installed
 	$(BIN)/upheld eval --compare --out eval/out
 
 answers: $(VENV)/.installed
-	$(BIN)/upheld ingest
 	$(BIN)/python -m eval.answers
 
 clean:

@@ -209,6 +209,10 @@ def search(
         datetime | None,
         typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Not after YYYY-MM-DD."),
     ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Only what fits whole into N tokens of a model."),
+    ] = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -234,6 +238,10 @@ def search(
             hits = engine.search(words, k=k, filters=filters)
         finally:
             engine.close()
+    if max_tokens is not None:
+        from rag.tokens import TokenBudget, within_budget
+
+        hits = within_budget(hits, TokenBudget(max_tokens, settings.tokens))
     if as_json:
         _print_json({"query": words, "hits": [hit_record(hit) for hit in hits]})
     else:

@@ -50,6 +50,7 @@ def compose_case(
     before = len(draft.claims)
     draft.precedents.append(precedent(nearby))
     draft.lead.append(_which(materials, nearby))
+    draft.one_case = True
     _fill(materials, draft, nearby)
     if several:
         front = f"{nearby.case.reference}: "
@@ -87,7 +88,8 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
         remedy_claims(materials, draft, nearby, money=True)
         _offers(materials, draft, nearby)
     elif asked.wants(Intent.REMEDY) and not asked.wants(Intent.COUNCIL):
-        remedy_claims(materials, draft, nearby, money=False)
+        part = Part.REMEDY if asked.wants(Intent.FINDING) else Part.DIRECT
+        remedy_claims(materials, draft, nearby, money=False, part=part)
     if not asked.topic and len(draft.claims) == before:
         _whole(materials, draft, nearby)
     judged = asked.wants(Intent.FINDING, Intent.NO_FAULT)
@@ -95,7 +97,10 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
         told = nearby.case
         points = [*told.faults[:_MAX_FAULTS], *told.no_fault[:2]]
         _point_claims(materials, draft, nearby.document, told, points, part=Part.DIRECT)
-    if len(draft.claims) == before or (asked.topic and (judged or asked.wants(Intent.COUNCIL))):
+    told_all = judged and nearby.document.kind is Kind.DIGEST and len(draft.claims) > before
+    if len(draft.claims) == before or (
+        asked.topic and not told_all and (judged or asked.wants(Intent.COUNCIL))
+    ):
         _picked(materials, draft, nearby)
     if len(draft.claims) == before and not draft.silent:
         draft.incomplete = True

@@ -125,13 +125,18 @@ def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
             values = {"limit": limit.words, "start": say_date(start), "unit": limit.unit}
             draft.note(Part.DUTY, wording.fill("lines.not_counted", **values))
             continue
-        values = {"start": say_date(start), "limit": limit.words, "due": say_date(due)}
+        values = {
+            "rule": str(duty.record["topic"]),
+            "start": say_date(start),
+            "limit": limit.words,
+            "due": say_date(due),
+        }
         if limit.unit in ("days", "weeks"):
             other = add_limit(start.fromordinal(start.toordinal() - 1), limit)
             values["due_other"] = say_date(other or due)
-            draft.note(Part.DUTY, wording.fill("lines.due", **values))
+            draft.lead.append(wording.fill("lines.due", **values))
         else:
-            draft.note(Part.DUTY, wording.fill("lines.due_months", **values))
+            draft.lead.append(wording.fill("lines.due_months", **values))
 
 
 # --- cases -------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ class Settings:
     api_host: str = "127.0.0.1"
     api_port: int = 8000
     ui_port: int = 8501
+    tokens: Path | None = None  # where tiktoken's ranks lie (TIKTOKEN_CACHE_DIR); None: estimate
     api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
 
     @property
@@ -71,6 +72,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {"cache": Settings.cache.expanduser()}
     faults: list[str] = []
     for name, text in given.items():
+        if name == "TIKTOKEN_CACHE_DIR" and text:
+            values["tokens"] = _path(text)
         if not name.startswith(_PREFIX):
             continue
         key = name.removeprefix(_PREFIX).lower()

@@ -41,7 +41,8 @@ class Materials:
 class Draft:
     """An answer in the making: claims, uncited lines under a part, and what goes beside them."""
 
-    lead: list[str] = field(default_factory=list)  # what the answer is about, before its parts
+    lead: list[str] = field(default_factory=list)  # lines before the parts: which case, which date
+    one_case: bool = False  # the answer is about one decision, not about others like it
     claims: list[Claim] = field(default_factory=list)
     notes: dict[Part, list[str]] = field(default_factory=dict)
     precedents: list[Precedent] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Draft:
         """Take in what another draft says that this one does not say yet."""
         for claim in other.claims:
             self.claim(claim.part, claim.text, claim.citations, verbatim=claim.verbatim)
+        self.one_case = self.one_case or other.one_case
         self.lead.extend(line for line in other.lead if line not in self.lead)
         self.incomplete = self.incomplete or other.incomplete or bool(other.silent)
 

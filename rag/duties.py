@@ -17,7 +17,7 @@ from rag.understand import Understanding
 __all__ = ["Duty", "choose_duties", "next_duties"]
 
 # A duty scoring below this share of the best one is not shown: a parent is spared the rest.
-_NEAR = {Audience.PARENT: 0.8, Audience.ADVOCATE: 0.8, Audience.STAFF: 0.74}
+_NEAR = {Audience.PARENT: 0.8, Audience.ADVOCATE: 0.78, Audience.STAFF: 0.7}
 _PLAINLY = 0.6  # a theme scoring this much is what the question is about
 _FAMILY = 0.05  # what sharing a theme with the best duty adds
 _AFTER = ("CODE-STAGES", "JUR-FIRST", "JUR-12M")  # always open to someone let down by a council

@@ -97,6 +97,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"stage (?:one|two|1|2) (?:reply|response)",
     ),
     Intent.REMEDY: (
+        r"what (?:was|were|has been|had been) (?:\w+ )?(?:agreed|recommended|ordered|put right)",
+        r"what did .{0,40}\bagree\b",
         r"\bremed(?:y|ies)\b",
         r"put (?:it|things|this|that) right",
         r"agreed? (?:to|action)",

@@ -143,7 +143,7 @@ def _merit(nearby: Nearby, themes: dict[str, float], asked: Understanding) -> fl
     if not told.faults and not told.no_fault:
         merit *= 0.7
     if not any(r.amount_gbp for r in told.remedies if r.status == "agreed"):
-        merit *= 0.6 if asked.wants(Intent.AMOUNT, Intent.REMEDY) else 0.93
+        merit *= 0.6 if asked.wants(Intent.AMOUNT, Intent.REMEDY) else 0.88
     return merit
 
 

@@ -40,7 +40,7 @@ def render_answer(
 ) -> str:
     """Return the whole answer as plain text: headed parts, bullets, [numbers], limits."""
     headings = wording.table(f"headings.{audience.value}")
-    if draft.lead:  # about one decision, not about others like it
+    if draft.one_case:
         headings = headings | wording.table("headings.case")
     numbers = number_citations(claims)
     blocks = ["\n".join(draft.lead)] if draft.lead else []

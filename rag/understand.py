@@ -150,7 +150,7 @@ _AND_ASKS = re.compile(
     r"have|had)\b)",
     re.I,
 )
-_LEAST_WORDS = 4  # "and what for" belongs to the question before it
+_LEAST_WORDS = 3  # "and what for" belongs to the question before it
 
 
 def split_questions(question: Question) -> list[Question]:

@@ -35,6 +35,7 @@ OWNERS = {
     "sqlite3": {"rag/store.py", "rag/schema.py", "rag/embeddings.py", "rag/shelve.py"},
     "starlette": {"app/api"},
     "streamlit": {"app/ui/page.py"},
+    "tiktoken": {"rag/tokens.py"},
     "tantivy": {"rag/lexical.py"},
     "tokenizers": {"rag/embed.py"},
     "torch": {"rag/reference.py"},
