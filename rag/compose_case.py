@@ -10,7 +10,7 @@ from rag.deadlines import say_date
 from rag.draft import Draft, Materials, pounds, said
 from rag.intents import Intent
 from rag.pick import Picked, pick_sentences
-from rag.precedents import Nearby, agreed, precedent
+from rag.precedents import Nearby, agreed
 from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
 from rag.text import content_words, stem
 
@@ -48,7 +48,6 @@ def compose_case(
     """Fill `draft` with what the question asks about one decision; `several`: of many, so
     that each claim has to say which decision it is about."""
     before = len(draft.claims)
-    draft.precedents.append(precedent(nearby))
     draft.lead.append(_which(materials, nearby))
     draft.one_case = True
     _fill(materials, draft, nearby)

@@ -66,12 +66,14 @@ def _anonymous(text: str, councils: Sequence[Council]) -> str:
     return bare
 
 
-_LEANS = re.compile(
-    r"^(?:and|but|so|also|what about|how about|ok|okay|then|why|when was that|how much was|who)\b|"
-    r"\b(?:it|that|this|they|them|those|these|there|he|she|his|her|that one|same|this case|"
-    r"that case|the case|the other|either)\b",
+_JOINS = re.compile(r"^(?:ok(?:ay)?,? )?(?:and|but|so|also|then|what about|how about)\b", re.I)
+_POINTS = re.compile(
+    r"\b(?:it|that|this|they|them|those|these|there|he|she|his|her|one|same|either|the other|"
+    r"(?:the|this|that) (?:case|decision|council|family))\b",
     re.I,
 )
+_OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|we|we're|we've|our|us)\b", re.I)
+_FEW, _NONE = 3, 2  # topic words of a question that points back, and of one that says nothing
 # Words that ask for a part of a decision rather than name a subject.
 _ASKING = frozenset(
     """
@@ -126,8 +128,16 @@ def understand(question: Question, gazetteer: Gazetteer) -> Understanding:
 
 
 def _leans(text: str, topic: Sequence[str], councils: Sequence[Council]) -> bool:
-    """True where `text` cannot be read without what was said before."""
-    return bool(_LEANS.search(text)) or (len(topic) <= 2 and not councils)
+    """True where `text` cannot be read without what was said before.
+
+    A whole account of one's own ("it's five months since his review meeting …") has pronouns
+    too, but its own subject: it is read alone.
+    """
+    if _JOINS.search(text):
+        return True
+    if _POINTS.search(text) and len(topic) <= _FEW:
+        return True
+    return len(topic) <= _NONE and not councils and not _OWN.search(text)
 
 
 def _conversation(question: Question, gazetteer: Gazetteer) -> tuple[list[str], list[Council], str]:

@@ -101,3 +101,22 @@ def test_abbreviations_are_looked_up_in_full(starter_library: DiskLibrary) -> No
     vocabulary = starter_library.lexicon("vocabulary")
     assert "Education, Health and Care Plan" in expand("his EHCP is late", vocabulary)
     assert expand("the weather is nice", vocabulary) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("and how much was that?", True),
+        ("what did they pay?", True),
+        ("when?", True),
+        ("It's five months since the review meeting and his changed plan has not come", False),
+        ("my daughter's taxi stopped", False),
+        ("Which decisions are about phase transfer and late secondary placements?", False),
+    ],
+)
+def test_only_a_question_without_a_subject_of_its_own_leans_on_the_last(
+    gazetteer: Gazetteer, text: str, leans: bool
+) -> None:
+    asked = read(gazetteer, text, "What happened in 24 018 294?", "Fault.")
+    assert asked.followed_up is leans
+    assert (asked.references == ("24 018 294",)) is leans
