@@ -104,6 +104,8 @@ class _Run:
         if starter:
             self._intake.take_starter()
         self._intake.take_sources(found.sources)
+        if not starter and self._desk.touched:
+            self._intake.take_language()
         if self._model_changed():
             self._desk.staging().cut_all_again()
         changes: Mapping[str, str] = {}

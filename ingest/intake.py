@@ -47,6 +47,20 @@ class Intake:
         desk.staging().put_starter(given.bridges, given.lexicon, meta)
         desk.meta.update(meta)
 
+    def take_language(self) -> None:
+        """Store what the starter library knows of how people ask, without its documents.
+
+        Everyday phrasings, abbreviations and councils' names are needed to understand a
+        question whatever the library holds.
+        """
+        desk, sha = self._desk, self._steps.starter_sha256()
+        if "starter_sha256" in desk.meta or desk.meta.get("language_sha256") == sha:
+            return
+        given = self._steps.starter()
+        meta = {"language_sha256": sha}
+        desk.staging().put_starter(given.bridges, given.lexicon, meta)
+        desk.meta.update(meta)
+
     def take_sources(self, sources: Sequence[Source]) -> None:
         """Read and store every source that is not known; one that cannot be read is noted."""
         with Fetcher() as fetcher:

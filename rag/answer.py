@@ -23,7 +23,7 @@ from rag.wording import Wording
 __all__ = ["Engine"]
 
 _LONGEST = 4_000  # characters of one question
-_DEPTH = 40  # hits that an answer is made from
+_DEPTH = 150  # hits that an answer is made from and that it hands on
 _SHOWN_HITS, _SHOWN_WORDS = 12, 1_300  # what an answer hands on, at least
 
 

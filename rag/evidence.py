@@ -71,12 +71,13 @@ class Signals:
     @property
     def attested(self) -> bool:
         """True where one passage of the library speaks of just this, whatever the subject."""
-        return self.covered >= 0.5 and self.dense >= max(0.45, self.elsewhere)
+        return self.dense + 0.3 * self.covered >= _ATTESTED and self.dense >= self.elsewhere
 
 
 # `python -m eval.calibrate` fits these on eval/gold/calibration.jsonl and prints the curve.
 _BIAS, _DUTY, _FAMILIAR, _ELSEWHERE = -5.67, 11.34, 4.78, -10.74
 _ENOUGH = 0.25
+_ATTESTED = 0.6  # cosine and shared words at which a passage speaks of just this
 _FAR = 0.4  # a subject outside the library is named from this score on
 _LOCAL = 0.5  # cosine at which a council's own documents speak of the subject
 
