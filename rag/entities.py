@@ -62,10 +62,11 @@ class Gazetteer:
             names = [*short_names(str(row["name"])), *map(str, row.get("aliases", ()))]
             for alias in names:
                 self._add(alias, str(row["name"]), nation, capital)
-        self.held: set[str] = set()
+        self.cases: dict[str, str] = {}  # reference -> council
         for document in documents:
             if document.council:
-                self.held.add(document.council)
+                if document.reference:
+                    self.cases.setdefault(document.reference, document.council)
                 for alias in short_names(document.council):
                     self._add(alias, document.council, "England", capital=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,15 @@ _CONTEXT = re.compile(
     r"For this reason|Therefore|So|"
     r"The Council (?:also )?(?:said|apologised|offered|stated|explained))\b"
 )
+
+
+_JUDGES = re.compile(
+    r"\bfault\b|\bincorrect|\bshould (?:not )?have\b|\bfail(?:ed|ure)\b|\bentitled\b|"
+    r"\bwrong(?:ly)?\b|"
+    r"\bI (?:find|found|consider|cannot|am not|do not|recognise|would expect)\b|\bappropriate\b",
+    re.I,
+)
+_WHOLE = 60  # words; a paragraph up to this long is quoted whole, so that nothing is torn out
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,16 @@ def pick_sentences(
         for c, s in zip(candidates, np.asarray(similar), strict=True)
     ]
     scored.sort(key=lambda p: (-p.score, p.document.id, p.start))
-    return _apart(scored, most)
+    return _apart([_widened(p) for p in scored], most)
+
+
+def _widened(picked: Picked) -> Picked:
+    """Return the whole of a short paragraph instead of one sentence of it."""
+    paragraph = picked.paragraph
+    short = len(paragraph.text.split()) <= _WHOLE
+    if not short or not paragraph.can_quote(paragraph.start, paragraph.end):
+        return picked
+    return replace(picked, start=paragraph.start, end=paragraph.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +198,8 @@ def _fits(asked: Understanding, text: str) -> float:
         text,
     ):
         bonus += 0.1
+    if asked.wants(Intent.FINDING, Intent.NO_FAULT) and _JUDGES.search(text):
+        bonus += 0.08
     if asked.wants(Intent.EVENTS) and (
         dates(text) or re.search(r"\b(?:19|20)\d\d\b|\b(?:weeks?|months?) later\b", text)
     ):

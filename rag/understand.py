@@ -104,16 +104,19 @@ def understand(question: Question, gazetteer: Gazetteer) -> Understanding:
     councils = gazetteer.find(text)
     parties = party_letters(question.text)
     topic = _topic(text, councils, parties)
+    intents = intents_of(_anonymous(text, councils))
     search_text, leaned = text, False
-    if question.history and not refs and _leans(text, topic, councils):
+    if question.history and _leans(text, topic, councils):
         leaned = True
-        refs, inherited, words = _conversation(question, gazetteer)
-        councils = councils or inherited
-        search_text = f"{text} {words}".strip()
+        past = _conversation(question, gazetteer, councils)
+        refs = refs or past.references
+        councils = councils or past.councils
+        search_text = f"{text} {past.words}".strip()
+        intents = intents or intents_of(_anonymous(past.words, past.councils))
     return Understanding(
         question=question,
         search_text=search_text,
-        intents=intents_of(_anonymous(text, councils)),
+        intents=intents,
         references=tuple(refs),
         councils=tuple(councils),
         nation=other_nation(text, councils),
@@ -140,18 +143,33 @@ def _leans(text: str, topic: Sequence[str], councils: Sequence[Council]) -> bool
     return len(topic) <= _NONE and not councils and not _OWN.search(text)
 
 
-def _conversation(question: Question, gazetteer: Gazetteer) -> tuple[list[str], list[Council], str]:
-    """Return the references, councils and words that the question inherits, newest first."""
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a follow-up inherits: newest first, what the person said before what was answered."""
+
+    references: list[str]
+    councils: list[Council]
+    words: str
+
+
+def _conversation(question: Question, gazetteer: Gazetteer, councils: Sequence[Council]) -> _Past:
+    """Return what the conversation lends to a question that cannot be read alone.
+
+    An answer that cites several decisions lends none of them, unless the question picks one
+    out by its council ("and the Birmingham one?").
+    """
+    said = [fold(t.content) for t in reversed(question.history) if t.role == "user"]
+    told = [fold(t.content) for t in reversed(question.history) if t.role != "user"]
+    named = {c.name for c in councils}
     refs: list[str] = []
-    councils: list[Council] = []
-    words = ""
-    for turn in reversed(question.history):
-        if turn.role == "user" and not words:
-            words = fold(turn.content)
-        refs = refs or references(turn.content)[:1]
-        if turn.role == "user":
-            councils = councils or gazetteer.find(turn.content)
-    return refs, councils, words
+    for text in (*said[:1], *told[:1], *said[1:], *told[1:]):
+        found = references(text)
+        if named:
+            found = [r for r in found if gazetteer.cases.get(r) in named]
+        if not refs and (len(found) == 1 or (found and text in said)):
+            refs = found[:1] if text not in said else found
+    past = next((c for text in said if (c := gazetteer.find(text))), [])
+    return _Past(refs, past, said[0] if said else "")
 
 
 _AND_ASKS = re.compile(
