@@ -10,16 +10,17 @@ from rag.cite import cite_id
 from rag.compose_case import compose_case, find_case
 from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
 from rag.draft import PAPERS, Draft, Materials
-from rag.duties import choose_duties
+from rag.duties import load_duty
 from rag.intents import Intent
 from rag.precedents import Nearby, nearest_cases
 from rag.quote import quote_best
 from rag.records import Kind, Part
-from rag.text import fold
+from rag.text import content_words, fold
 from rag.understand import Understanding
 
 __all__ = ["compose"]
 
+_RULES = 2  # rules that are shown with a definition
 _SHORT = 4  # topic words; a longer question asks for more than a definition
 _TWINS = 0.93  # cases this near to each other are shown together
 
@@ -54,7 +55,11 @@ _ONE_CASE = (
     Intent.EVENTS,
     Intent.SUMMARY,
 )
-_SEVERAL = re.compile(r"\b(?:cases|decisions|councils|ever|any|anyone|other famil\w+)\b", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:cases|decisions|councils|families|ever|any|anyone|in total|overall|altogether|"
+    r"each year|a year)\b",
+    re.I,
+)
 
 
 def _about_one_case(asked: Understanding) -> bool:
@@ -88,11 +93,9 @@ def define(materials: Materials, draft: Draft) -> bool:
         if paragraph.pinpoint == row["terms"][0]:
             citation = cite_id(materials.library, paragraph.id)
             draft.claim(Part.DIRECT, citation.quote, [citation])
-    duties = choose_duties(
-        materials.library, asked, materials.found.leads, materials.found.hits, most=3
-    )
-    for duty in duties:
-        if duty.id in row["duties"]:
+    for name in row["duties"][:_RULES]:
+        duty = load_duty(materials.library, str(name))
+        if duty is not None:
             duty_claim(materials, draft, Part.DUTY, duty)
     kinds = (*PAPERS, Kind.DECISION, Kind.PUBLIC_REPORT)
     quote_best(materials, draft, kinds=kinds, floor=DIRECT_FLOOR, most=1)
@@ -100,14 +103,16 @@ def define(materials: Materials, draft: Draft) -> bool:
 
 
 def _term_asked(materials: Materials) -> Mapping[str, Any] | None:
-    """Return the vocabulary row of the longest term that the question holds."""
+    """Return the vocabulary row of the longest term of the question, telling ones first."""
     text = f" {re.sub(r'[^a-z0-9&]+', ' ', fold(materials.asked.question.text).lower())} "
-    best: tuple[int, Mapping[str, Any]] | None = None
+    topic = set(content_words(" ".join(materials.asked.topic)))
+    best: tuple[tuple[bool, int], Mapping[str, Any]] | None = None
     for row in materials.library.lexicon("vocabulary"):
         for term in row["terms"] if row["kind"] != "lay" else ():
             bare = re.sub(r"[^a-z0-9&]+", " ", str(term).lower()).strip()
-            if f" {bare} " in text and (best is None or len(bare) > best[0]):
-                best = (len(bare), row)
+            telling = bool(topic & set(bare.split()))
+            if f" {bare} " in text and (best is None or (telling, len(bare)) > best[0]):
+                best = ((telling, len(bare)), row)
     return best[1] if best else None
 
 

@@ -22,6 +22,7 @@ _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
     (Intent.NO_FAULT, frozenset({Role.FINDINGS, Role.DECISION})),
     (Intent.FINDING, frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})),
 )
+_PARTS_ASKED = (Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL, Intent.COMPLAINT, Intent.REMEDY)
 _SPEAKS = 0.34  # share of a question's words that a decision must use to answer it
 _MAX_FAULTS = 4
 
@@ -83,6 +84,8 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     if asked.wants(Intent.SUMMARY):
         _whole(materials, draft, nearby)
         return
+    if asked.wants(Intent.COMPLAINT) and _complaint(materials, draft, nearby):
+        return
     if asked.wants(Intent.AMOUNT):
         remedy_claims(materials, draft, nearby, money=True)
         _offers(materials, draft, nearby)
@@ -104,6 +107,21 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     if len(draft.claims) == before and not draft.silent:
         draft.incomplete = True
         _whole(materials, draft, nearby)
+
+
+def _complaint(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
+    """Add the complaint as the decision sets it out, whole where it is not long."""
+    library, before = materials.library, len(draft.claims)
+    headings = {s.ordinal: s.heading.lower() for s in library.sections(nearby.document.id)}
+    told = [
+        p
+        for p in library.paragraphs(nearby.document.id)
+        if p.role is Role.COMPLAINT and "complaint" in headings[p.section]
+    ]
+    for paragraph in told[:_MAX_FAULTS]:
+        if paragraph.can_quote(paragraph.start, paragraph.end):
+            quote_claim(materials, draft, Part.DIRECT, paragraph.id)
+    return len(draft.claims) > before
 
 
 def _record(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
@@ -212,7 +230,8 @@ def _point_claims(
 
 def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     """Add the sentences of the decision that answer, of the voice that was asked for."""
-    if not _speaks_of(materials, nearby):
+    asks_a_part = materials.asked.wants(*_PARTS_ASKED)
+    if not asks_a_part and not _speaks_of(materials, nearby):
         draft.silent = nearby.document.title
         return
     preferred = _all_passages(materials, nearby)

@@ -14,7 +14,7 @@ from rag.protocols import Library
 from rag.records import Audience, Citation, Hit, Kind, Paragraph
 from rag.understand import Understanding
 
-__all__ = ["Duty", "choose_duties", "next_duties"]
+__all__ = ["Duty", "choose_duties", "load_duty", "next_duties"]
 
 # A duty scoring below this share of the best one is not shown: a parent is spared the rest.
 _NEAR = {Audience.PARENT: 0.8, Audience.ADVOCATE: 0.78, Audience.STAFF: 0.7}
@@ -43,7 +43,8 @@ class Duty:
         return cite_id(library, paragraph.id)
 
 
-def _load(library: Library, duty_id: str, score: float) -> Duty | None:
+def load_duty(library: Library, duty_id: str, score: float = 0.0) -> Duty | None:
+    """Return a duty by its id, None where the library does not hold it."""
     record = next((r for r in library.lexicon("duties") if r.get("id") == duty_id), None)
     paragraphs = tuple(library.paragraphs(duty_id))
     if record is None or not paragraphs:
@@ -82,7 +83,7 @@ def choose_duties(
     main = _main_duty(library, leads)
     if main is not None and main not in names:
         names = [*names[:1], main, *names[1:]][:most]
-    chosen = (_load(library, name, scores.get(name, 0.0)) for name in names)
+    chosen = (load_duty(library, name, scores.get(name, 0.0)) for name in names)
     return [duty for duty in chosen if duty is not None]
 
 
@@ -120,5 +121,5 @@ def next_duties(library: Library, duties: Sequence[Duty], *, most: int) -> list[
     rest = [n for n in names if n not in appeals and not n.startswith("REM")]
     order = [*appeals, *[n for n in _AFTER if n in rest], *[n for n in rest if n not in _AFTER]]
     shown = {d.id for d in duties}
-    found = (_load(library, n, 0.0) for n in order if n not in shown)
+    found = (load_duty(library, n, 0.0) for n in order if n not in shown)
     return [duty for duty in found if duty is not None][:most]

@@ -58,10 +58,10 @@ class Gazetteer:
         self._names: dict[str, list[tuple[str, str, bool]]] = {}
         for row in rows:
             nation = str(row.get("nation", "England"))
-            capital = bool(row.get("needs_capital", False))
+            capital = set(row.get("capital_aliases", ()))
             names = [*short_names(str(row["name"])), *map(str, row.get("aliases", ()))]
             for alias in names:
-                self._add(alias, str(row["name"]), nation, capital)
+                self._add(alias, str(row["name"]), nation, capital=alias in capital)
         self.cases: dict[str, str] = {}  # reference -> council
         for document in documents:
             if document.council:

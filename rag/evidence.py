@@ -110,7 +110,7 @@ def judge(library: Library, asked: Understanding, found: Retrieval, signals: Sig
         verdict = check(library, asked)
         if verdict is not None:
             return verdict
-    local = bool(asked.councils) and signals.dense >= _LOCAL
+    local = bool(asked.councils) and signals.dense + 0.3 * signals.covered >= _LOCAL
     if asked.references or local or signals.attested or signals.support >= _ENOUGH:
         return Verdict(Status.ANSWERED)
     if signals.elsewhere >= max(_FAR, signals.duty):

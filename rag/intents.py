@@ -33,6 +33,22 @@ class Intent(StrEnum):
     RECORD = "record"
 
 
+# "was he right", "why was that not good enough": the Ombudsman's judgement is asked for, whoever
+# is named before it; "what did she say they had done wrong": the complaint is.
+_JUDGEMENT = (
+    r"\b(?:was|were|is) (?:he|she|it|they|that|this|the (?:council|school|parent|mum|dad)) "
+    r"(?:\w+ )?(?:right|wrong|correct|enough|ok|okay|good enough|acceptable|justified|"
+    r"reasonable|fair)\b|not good enough|"
+    r"ombudsman(?:'s)? (?:\w+ )?(?:find|found|say|said|think|thought|conclude|decide|view|"
+    r"agree|accept)|"
+    r"find about|still (?:their|its|his|her) fault|(?:think|agree) (?:that|it|this) was"
+)
+_COMPLAINT = (
+    r"(?:say|said|claim(?:ed)?|allege[ds]?) .{0,40}\b(?:had|has|have|did) (?:done )?wrong|"
+    r"what .{0,60}\bcomplain(?:ed|ing|s)?\b|"
+    r"what (?:was|were) (?:the|her|his|their) complaint|heads? of .{0,30}complaint|"
+    r"complaint (?:to|against)"
+)
 # Alternatives, matched anywhere, letter case ignored.
 _WORDS: dict[Intent, tuple[str, ...]] = {
     Intent.AMOUNT: (
@@ -43,7 +59,6 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"compensat",
         r"\bmoney\b",
         r"\bsums?\b",
-        r"\btotal\b",
         r"£",
         r"\bamounts?\b",
         r"refund",
@@ -52,6 +67,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"financial remed",
     ),
     Intent.FINDING: (
+        _JUDGEMENT,
         r"\bf(?:i|ou)nd(?:s|ing|ings)?\b",
         r"\bfault",
         r"wrong\b",
@@ -66,6 +82,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"outcome",
     ),
     Intent.NO_FAULT: (
+        _JUDGEMENT,
         r"no fault",
         r"not (?:at )?fault",
         r"without fault",
@@ -77,6 +94,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"was it (?:wrong|fault)",
     ),
     Intent.COMPLAINT: (
+        _COMPLAINT,
         r"complain(?:ed|ing|ts?)? (?:about|that|of)",
         r"what (?:did|was|were|is) .{0,40}complain",
         r"the complaint\b",
@@ -195,6 +213,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"\bexplain\b",
     ),
     Intent.FIGURE: (
+        r"how (?:big|large|often|high|low|old|far)\b",
+        r"\b(?:total|average|overall|median)\b",
         r"how many",
         r"what (?:percentage|proportion|share|number)",
         r"number of",
@@ -258,8 +278,15 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
 }
 _COMPILED = {intent: re.compile("|".join(words), re.I) for intent, words in _WORDS.items()}
 
+_JUDGED, _COMPLAINED = re.compile(_JUDGEMENT, re.I), re.compile(_COMPLAINT, re.I)
+
 
 def intents_of(text: str) -> frozenset[Intent]:
-    """Return every intent whose words stand in `text`."""
+    """Return every intent whose words stand in `text`, settled where voices compete."""
     folded = fold(text)
-    return frozenset(i for i, pattern in _COMPILED.items() if pattern.search(folded))
+    found = {i for i, pattern in _COMPILED.items() if pattern.search(folded)}
+    if _COMPLAINED.search(folded):
+        found -= {Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL}
+    elif _JUDGED.search(folded):
+        found -= {Intent.COUNCIL, Intent.COMPLAINT}
+    return frozenset(found)

@@ -33,7 +33,9 @@ _JUDGES = re.compile(
     r"\bI (?:find|found|consider|cannot|am not|do not|recognise|would expect)\b|\bappropriate\b",
     re.I,
 )
-_WHOLE = 60  # words; a paragraph up to this long is quoted whole, so that nothing is torn out
+# Words; a paragraph up to this long is quoted whole, so that nothing is torn out. A numbered
+# paragraph of findings is one thought: what was seen, and what is made of it.
+_WHOLE, _WHOLE_FINDING = 60, 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def pick_sentences(
 def _widened(picked: Picked) -> Picked:
     """Return the whole of a short paragraph instead of one sentence of it."""
     paragraph = picked.paragraph
-    short = len(paragraph.text.split()) <= _WHOLE
+    most = _WHOLE_FINDING if paragraph.role is Role.FINDINGS else _WHOLE
+    short = len(paragraph.text.split()) <= most
     if not short or not paragraph.can_quote(paragraph.start, paragraph.end):
         return picked
     return replace(picked, start=paragraph.start, end=paragraph.end)

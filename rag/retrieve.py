@@ -58,9 +58,13 @@ _WANTED: dict[Intent, dict[Role, float]] = {
     Intent.DUTY: {Role.LAW: 1.1, Role.FINDINGS: 1.05},
     Intent.POWERS: {Role.POWERS: 1.6, Role.LAW: 1.1},
 }
+_POINTED = {
+    Intent.RESEARCH: (Kind.RESEARCH, Kind.FOCUS_REPORT),
+    Intent.MINUTES: (Kind.MINUTES,),
+}
 _KINDS: dict[Intent, dict[Kind, float]] = {
     Intent.MINUTES: {Kind.MINUTES: 1.6},
-    Intent.RESEARCH: {Kind.RESEARCH: 1.2},
+    Intent.RESEARCH: {Kind.RESEARCH: 1.5},
     Intent.TIME_LIMIT: {Kind.DUTY: 1.15},
     Intent.NEXT: {Kind.DUTY: 1.15},
     Intent.DEFINITION: {Kind.GLOSSARY: 1.3},
@@ -104,14 +108,26 @@ class Retriever:
         ]
         if weights.bridge:
             rankings.append(Ranking("bridge", self._bridged(leads, filters), weights.bridge))
-        if asked.councils and not filters.references and not filters.councils and weights.named:
-            names = tuple(c.name for c in asked.councils)
-            local = replace(filters, councils=names)
+        for name, named in self._named(asked, filters):
+            near = self._dense(vector, named)
             rankings += [
-                Ranking("council", self._lexical(asked, local), weights.named),
-                Ranking("council dense", [x for x, _ in self._dense(vector, local)], weights.named),
+                Ranking(name, self._lexical(asked, named), weights.named),
+                Ranking(f"{name} dense", [key for key, _ in near], weights.named),
             ]
         return self._hits(asked, rankings, k), (dense[0][1] if dense else 0.0)
+
+    def _named(self, asked: Understanding, filters: Filters) -> list[tuple[str, Filters]]:
+        """Return what the question points at: a council's documents, a sort of document."""
+        if filters.references or not self._weights.named:
+            return []
+        found = []
+        if asked.councils and not filters.councils:
+            councils = tuple(c.name for c in asked.councils)
+            found.append(("council", replace(filters, councils=councils)))
+        for intent, kinds in _POINTED.items():
+            if asked.wants(intent) and not filters.kinds:
+                found.append((intent.value, replace(filters, kinds=kinds)))
+        return found
 
     def _lexical(self, asked: Understanding, filters: Filters) -> list[int]:
         words = (

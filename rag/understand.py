@@ -138,9 +138,10 @@ def _leans(text: str, topic: Sequence[str], councils: Sequence[Council]) -> bool
     """
     if _JOINS.search(text):
         return True
-    if _POINTS.search(text) and len(topic) <= _FEW:
+    own = bool(_OWN.search(text))
+    if _POINTS.search(text) and len(topic) <= (_FEW if own else _FEW + 1):
         return True
-    return len(topic) <= _NONE and not councils and not _OWN.search(text)
+    return len(topic) <= _NONE and not councils and not own
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _conversation(question: Question, gazetteer: Gazetteer, councils: Sequence[C
         if not refs and (len(found) == 1 or (found and text in said)):
             refs = found[:1] if text not in said else found
     past = next((c for text in said if (c := gazetteer.find(text))), [])
-    return _Past(refs, past, said[0] if said else "")
+    return _Past(refs, past, " ".join(said[:2]))
 
 
 _AND_ASKS = re.compile(
