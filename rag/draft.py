@@ -9,6 +9,7 @@ from rag.protocols import Embedder, Library
 from rag.records import Audience, Citation, Claim, Document, Kind, Part, Precedent, Role
 from rag.retrieve import Retrieval
 from rag.understand import Understanding
+from rag.voice import reports_a_party
 from rag.wording import Wording
 
 __all__ = ["OWN_WORDS", "PAPERS", "Draft", "Materials", "month_of", "pounds", "said", "speaker"]
@@ -92,7 +93,8 @@ def said(wording: Wording, citation: Citation, *, where: str = "") -> tuple[str,
         labels = wording.table("digest_labels") if citation.kind is Kind.DIGEST else {}
         label = labels.get(citation.role.value, "")
         return f"{label}{citation.quote}", False
-    front = speaker(wording, citation.kind, citation.role)
+    told = citation.role is Role.FINDINGS and reports_a_party(citation.quote)
+    front = speaker(wording, citation.kind, Role.FACTS if told else citation.role)
     return f"{front}{where}: “{citation.quote}”", True
 
 

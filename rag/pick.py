@@ -15,6 +15,7 @@ from rag.protocols import Embedder, FloatArray, Library
 from rag.records import Citation, Document, Hit, Paragraph, Role
 from rag.text import amounts, content_words, dates, sentences, stem
 from rag.understand import Understanding
+from rag.voice import reports_a_party
 
 __all__ = ["Picked", "pick_sentences"]
 
@@ -72,7 +73,7 @@ def pick_sentences(
     Scored by meaning, by the share of the question's words, by whether the kind of thing
     asked for (a sum, a date, a figure) is there, and by the rank of the passage.
     """
-    candidates = _candidates(library, hits, roles)
+    candidates = _candidates(library, hits, roles, own=_own_voice(asked))
     if not candidates:
         return []
     texts = [c.document_text for c in candidates]
@@ -83,15 +84,22 @@ def pick_sentences(
         for c, s in zip(candidates, np.asarray(similar), strict=True)
     ]
     scored.sort(key=lambda p: (-p.score, p.document.id, p.start))
-    return _apart([_widened(p) for p in scored], most)
+    return _apart([_widened(p, own=_own_voice(asked)) for p in scored], most)
 
 
-def _widened(picked: Picked) -> Picked:
+def _own_voice(asked: Understanding) -> bool:
+    """True where it is not a party's words that are asked for."""
+    return not asked.wants(Intent.COUNCIL, Intent.COMPLAINT)
+
+
+def _widened(picked: Picked, *, own: bool) -> Picked:
     """Return the whole of a short paragraph instead of one sentence of it."""
     paragraph = picked.paragraph
     most = _WHOLE_FINDING if paragraph.role is Role.FINDINGS else _WHOLE
     short = len(paragraph.text.split()) <= most
     if not short or not paragraph.can_quote(paragraph.start, paragraph.end):
+        return picked
+    if own and paragraph.role is Role.FINDINGS and reports_a_party(paragraph.text):
         return picked
     return replace(picked, start=paragraph.start, end=paragraph.end)
 
@@ -108,7 +116,7 @@ class _Candidate:
 
 
 def _candidates(
-    library: Library, hits: Sequence[Hit], roles: frozenset[Role] | None
+    library: Library, hits: Sequence[Hit], roles: frozenset[Role] | None, *, own: bool
 ) -> list[_Candidate]:
     found: list[_Candidate] = []
     seen: set[str] = set()
@@ -120,7 +128,8 @@ def _candidates(
             if roles is not None and paragraph.role not in roles:
                 continue
             seen.add(paragraph_id)
-            for start, end in _quotable(paragraph.text):
+            judged = own and paragraph.role is Role.FINDINGS
+            for start, end in _quotable(paragraph.text, judged=judged):
                 if not paragraph.can_quote(paragraph.start + start, paragraph.start + end):
                     continue
                 found.append(
@@ -137,19 +146,21 @@ def _candidates(
     return found
 
 
-def _quotable(text: str) -> list[tuple[int, int]]:
+def _quotable(text: str, *, judged: bool) -> list[tuple[int, int]]:
     """Return spans of sentences, with the neighbours that they cannot be read without.
 
     A sentence that leans on the one before takes it along; one that others lean on is also
-    offered together with them.
+    offered together with them. Where the Ombudsman's judgement is looked for (`judged`), a
+    sentence that only tells what a party said is neither offered nor taken along.
     """
     spans = sentences(text)
+    told = [judged and reports_a_party(text[start:end]) for start, end in spans]
     leans = [bool(n and _CONTEXT.match(text[start:end])) for n, (start, end) in enumerate(spans)]
     result: list[tuple[int, int]] = []
     for n, (start, end) in enumerate(spans):
-        if len(text[start:end].split()) < 4:
+        if told[n] or len(text[start:end].split()) < 4:
             continue
-        first = spans[n - 1][0] if leans[n] else start
+        first = spans[n - 1][0] if leans[n] and not told[n - 1] else start
         last = end
         for follower in range(n + 1, len(spans)):
             if not leans[follower] or len(text[start : spans[follower][1]].split()) > _LONGEST:
