@@ -11,7 +11,7 @@ from rag.compose_case import compose_case, find_case
 from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
-from rag.intents import Intent
+from rag.intents import ABOUT_ONE_CASE, Intent
 from rag.precedents import Nearby, nearest_cases
 from rag.quote import quote_best
 from rag.records import Kind, Part
@@ -46,15 +46,6 @@ def compose(materials: Materials) -> Draft:
     return draft
 
 
-_ONE_CASE = (
-    Intent.FINDING,
-    Intent.AMOUNT,
-    Intent.COMPLAINT,
-    Intent.COUNCIL,
-    Intent.REMEDY,
-    Intent.EVENTS,
-    Intent.SUMMARY,
-)
 _SEVERAL = re.compile(
     r"\b(?:cases|decisions|councils|families|ever|any|anyone|in total|overall|altogether|"
     r"each year|a year)\b",
@@ -68,7 +59,7 @@ def _about_one_case(asked: Understanding) -> bool:
         return False
     if not asked.councils or not asked.topic or asked.wants(Intent.MINUTES, Intent.RESEARCH):
         return False
-    return asked.wants(*_ONE_CASE) and not _SEVERAL.search(asked.question.text)
+    return asked.wants(*ABOUT_ONE_CASE) and not _SEVERAL.search(asked.question.text)
 
 
 def described_cases(materials: Materials) -> list[Nearby]:

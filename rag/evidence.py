@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.decline import reason_to_decline
-from rag.intents import Intent
+from rag.intents import ABOUT_ONE_CASE, Intent
 from rag.protocols import Library
 from rag.records import Document, Kind, Paragraph, Status
 from rag.retrieve import Retrieval
@@ -129,18 +129,6 @@ def _elsewhere(library: Library, asked: Understanding) -> Verdict | None:
     return None
 
 
-_ABOUT_A_CASE = (
-    Intent.FINDING,
-    Intent.AMOUNT,
-    Intent.COMPLAINT,
-    Intent.COUNCIL,
-    Intent.REMEDY,
-    Intent.EVENTS,
-    Intent.SUMMARY,
-    Intent.PRECEDENT,
-)
-
-
 def _unknown_case(library: Library, asked: Understanding) -> Verdict | None:
     held = {d.reference for d in library.documents() if d.reference}
     if asked.references and not held.intersection(asked.references):
@@ -149,7 +137,7 @@ def _unknown_case(library: Library, asked: Understanding) -> Verdict | None:
         return None
     councils = {d.council for d in library.documents() if d.council}
     named = [c for c in asked.councils if c.name in councils]
-    if not named and asked.wants(*_ABOUT_A_CASE):
+    if not named and asked.wants(*ABOUT_ONE_CASE, Intent.PRECEDENT):
         return Verdict(Status.NOT_FOUND, Reason.COUNCIL, asked.councils[0].name)
     return None
 
@@ -195,7 +183,7 @@ def _which_case(library: Library, asked: Understanding) -> Verdict | None:
     """A council or a letter that stands for several cases, and no subject to tell them apart."""
     if asked.references or asked.topic or asked.wants(Intent.PRECEDENT, Intent.FIGURE):
         return None
-    if asked.councils and asked.wants(*_ABOUT_A_CASE):
+    if asked.councils and asked.wants(*ABOUT_ONE_CASE, Intent.PRECEDENT):
         cases = _one_each(_cases_of(library, asked))
         if len(cases) > 1:
             name = asked.councils[0].name

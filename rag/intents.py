@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rag.text import fold
 
-__all__ = ["Intent", "intents_of"]
+__all__ = ["ABOUT_ONE_CASE", "Intent", "intents_of"]
 
 
 class Intent(StrEnum):
@@ -33,6 +33,16 @@ class Intent(StrEnum):
     RECORD = "record"
 
 
+# What is asked about one decision that somebody has in mind.
+ABOUT_ONE_CASE = (
+    Intent.FINDING,
+    Intent.AMOUNT,
+    Intent.COMPLAINT,
+    Intent.COUNCIL,
+    Intent.REMEDY,
+    Intent.EVENTS,
+    Intent.SUMMARY,
+)
 # "was he right", "why was that not good enough": the Ombudsman's judgement is asked for, whoever
 # is named before it; "what did she say they had done wrong": the complaint is.
 _JUDGEMENT = (
