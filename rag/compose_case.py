@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.cite import cite_id
+from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_record
 from rag.deadlines import say_date
 from rag.draft import Draft, Materials, pounds, said
 from rag.intents import Intent
@@ -14,7 +15,7 @@ from rag.precedents import Nearby, agreed
 from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
 from rag.text import content_words, stem
 
-__all__ = ["compose_case", "find_case", "quote_claim", "remedy_claims"]
+__all__ = ["compose_case", "find_case", "remedy_claims"]
 
 _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
     (Intent.COUNCIL, frozenset({Role.COUNCIL_POSITION})),
@@ -79,12 +80,14 @@ def _which(materials: Materials, nearby: Nearby) -> str:
 def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     asked = materials.asked
     before = len(draft.claims)
-    if asked.wants(Intent.RECORD) and _record(materials, draft, nearby):
+    if asked.wants(Intent.RECORD) and show_record(materials, draft, nearby):
         return
-    if asked.wants(Intent.SUMMARY):
+    if asked.paragraph and show_paragraph(materials, draft, nearby):
+        return
+    if asked.wants(Intent.SUMMARY) and not asked.wants(Intent.AMOUNT):
         _whole(materials, draft, nearby)
         return
-    if asked.wants(Intent.COMPLAINT) and _complaint(materials, draft, nearby):
+    if asked.wants(Intent.COMPLAINT) and show_complaint(materials, draft, nearby):
         return
     if asked.wants(Intent.AMOUNT):
         remedy_claims(materials, draft, nearby, money=True)
@@ -107,34 +110,6 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     if len(draft.claims) == before and not draft.silent:
         draft.incomplete = True
         _whole(materials, draft, nearby)
-
-
-def _complaint(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
-    """Add the complaint as the decision sets it out, whole where it is not long."""
-    library, before = materials.library, len(draft.claims)
-    headings = {s.ordinal: s.heading.lower() for s in library.sections(nearby.document.id)}
-    told = [
-        p
-        for p in library.paragraphs(nearby.document.id)
-        if p.role is Role.COMPLAINT and "complaint" in headings[p.section]
-    ]
-    for paragraph in told[:_MAX_FAULTS]:
-        if paragraph.can_quote(paragraph.start, paragraph.end):
-            quote_claim(materials, draft, Part.DIRECT, paragraph.id)
-    return len(draft.claims) > before
-
-
-def _record(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
-    """Add what the heading of a decision says: date, outcome, category."""
-    ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
-    for document_id in ids:
-        sections = {s.ordinal: s.heading for s in materials.library.sections(document_id)}
-        for paragraph in materials.library.paragraphs(document_id):
-            if sections.get(paragraph.section) in ("Record", "Header"):
-                quote_claim(materials, draft, Part.DIRECT, paragraph.id)
-        if draft.claims:
-            return True
-    return False
 
 
 # --- money and other remedies --------------------------------------------------------------------
@@ -278,17 +253,3 @@ def _pick(
     )
     best = picks[0].score if picks else 0.0
     return [p for p in picks if p.score >= 0.7 * best]
-
-
-def quote_claim(
-    materials: Materials,
-    draft: Draft,
-    part: Part,
-    paragraph_id: str,
-    start: int | None = None,
-    end: int | None = None,
-) -> None:
-    """Add a verbatim quotation with who speaks in front of it."""
-    citation = cite_id(materials.library, paragraph_id, start, end)
-    text, verbatim = said(materials.wording, citation)
-    draft.claim(part, text, [citation], verbatim=verbatim)

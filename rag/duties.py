@@ -80,20 +80,24 @@ def choose_duties(
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     floor = ordered[0][1] * _NEAR[asked.question.audience] if ordered else 0.0
     names = [name for name, score in ordered if score >= floor][:most]
-    main = _main_duty(library, leads)
+    main = _main_duty(library, leads, names)
     if main is not None and main not in names:
         names = [*names[:1], main, *names[1:]][:most]
     chosen = (load_duty(library, name, scores.get(name, 0.0)) for name in names)
     return [duty for duty in chosen if duty is not None]
 
 
-def _main_duty(library: Library, leads: Leads) -> str | None:
-    """Return the first duty of the theme that a question is plainly about, if it is about one."""
+def _main_duty(library: Library, leads: Leads, names: Sequence[str]) -> str | None:
+    """Return the first duty of the theme that a question is plainly about.
+
+    That is the nearest theme, where it is near and the best duty is one of its own.
+    """
     code, score = next(iter(leads.themes.items()), ("", 0.0))
     theme = next((t for t in library.lexicon("themes") if t["code"] == code), None)
     if theme is None or score < _PLAINLY or theme.get("kind") != "fault" or not theme["duties"]:
         return None
-    return str(theme["duties"][0])
+    shared = names and names[0] in theme["duties"]
+    return str(theme["duties"][0]) if shared else None
 
 
 def _favour_family(library: Library, scores: dict[str, float]) -> None:

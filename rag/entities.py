@@ -122,12 +122,12 @@ def other_nation(text: str, councils: Sequence[Council]) -> str | None:
     return None
 
 
-_PARTY = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Child|Dr)\.? ([A-Z])\b(?!['’]?[a-z])")
+_PARTY = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Child|Dr)\.? ([A-Z])\b(?:'s)?")
 
 
 def party_letters(text: str) -> list[str]:
     """Return anonymised parties as written ("Mrs X"), in order, once each."""
-    return list(dict.fromkeys(m[0] for m in _PARTY.finditer(fold(text))))
+    return list(dict.fromkeys(m[0].removesuffix("'s") for m in _PARTY.finditer(fold(text))))
 
 
 _PARAGRAPH = re.compile(r"\bpara(?:graph|s)?\.?\s*(?:no\.?|number)?\s*(\d{1,3})\b", re.I)

@@ -16,7 +16,7 @@ from rag.retrieve import Retrieval
 from rag.text import content_words, fold, stem
 from rag.understand import Understanding
 
-__all__ = ["Reason", "Signals", "Verdict", "judge", "measure"]
+__all__ = ["Reason", "Signals", "Verdict", "judge", "measure", "names_section"]
 
 
 class Reason(StrEnum):
@@ -155,7 +155,7 @@ def _which_paragraph(library: Library, asked: Understanding) -> Verdict | None:
             for p in library.paragraphs(document.id)
             if p.number == asked.paragraph and p.lead_in is None
         ]
-        named = [p for p in wanted if _names_section(p, asked.question.text)]
+        named = [p for p in wanted if names_section(p, asked.question.text)]
         if len(wanted) > 1 and not named:
             return Verdict(
                 Status.NEEDS_CLARIFICATION,
@@ -167,7 +167,8 @@ def _which_paragraph(library: Library, asked: Understanding) -> Verdict | None:
     return None
 
 
-def _names_section(paragraph: Paragraph, text: str) -> bool:
+def names_section(paragraph: Paragraph, text: str) -> bool:
+    """True where `text` names the section that a paragraph stands in."""
     heading = set(content_words(paragraph.pinpoint.split(",")[0]))
     return bool(heading & set(content_words(text)))
 
@@ -207,7 +208,7 @@ def _one_each(documents: Sequence[Document]) -> list[Document]:
 
 def _vague(library: Library, asked: Understanding) -> Verdict | None:
     named = asked.references or asked.councils or asked.provisions or asked.parties
-    if not named and not asked.topic:
+    if not named and not asked.topic and not asked.periods:
         return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
     return None
 

@@ -278,6 +278,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"what (?:date|category)\b",
     ),
     Intent.SUMMARY: (
+        r"\bcompar(?:e|ed|ison)\b",
         r"\bsummar",
         r"\boverview\b",
         r"tell me about",
