@@ -14,6 +14,7 @@ for _name in [name for name in os.environ if name.startswith("UPHELD_")]:
     del os.environ[_name]
 
 import pytest  # noqa: E402
+from build_bench import Bench  # noqa: E402
 from plain_steps import plain_steps  # noqa: E402
 
 from ingest.build import build_index  # noqa: E402
@@ -116,6 +117,12 @@ def tiny(tiny_index: Path) -> Iterator[DiskLibrary]:
     library = open_library(tiny_index)
     yield library
     library.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A folder of papers and an index that are not there yet."""
+    return Bench(tmp_path)
 
 
 @pytest.fixture(scope="session")

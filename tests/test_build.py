@@ -1,80 +1,27 @@
 from __future__ import annotations
 
-import http.server
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from build_bench import Bench, counts, paper
 from conftest import BRIDGES, DUTY, ESSEX, KENT, MINUTES
 from plain_steps import plain_reading, plain_steps
 
-from ingest.build import BuildReport, Progress, build_index
-from ingest.fetch import Fetcher
+from ingest.build import build_index
 from ingest.sources import find_sources
 from ingest.steps import recipe
-from rag.errors import IndexBusy, IngestError, ModelError, ReadError, StoreError
+from rag.errors import IngestError, ModelError
 from rag.fakes import HashedEmbedder, WordCounter
-from rag.generations import hold_lock, read_pointer, staging_folder
+from rag.generations import read_pointer, staging_folder
 from rag.library import DiskLibrary, open_library
 from rag.protocols import FloatArray
-from rag.records import Filters
-
-
-class Bench:
-    """An index and a folder of papers to build it from."""
-
-    def __init__(self, folder: Path) -> None:
-        self.index = folder / "index"
-        self.papers = folder / "papers"
-        self.papers.mkdir()
-        self.embedder = HashedEmbedder()
-        self.seen: list[Progress] = []
-
-    def write(self, name: str, text: str) -> Path:
-        path = self.papers / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def build(self, *sources: Path | str, **more: Any) -> BuildReport:
-        given = {
-            "starter": False,
-            "embedder": self.embedder,
-            "counter": WordCounter(),
-            "steps": plain_steps(),
-            "progress": self.seen.append,
-            **more,
-        }
-        return build_index(self.index, [str(s) for s in sources or [self.papers]], **given)
-
-    def open(self) -> DiskLibrary:
-        return open_library(self.index)
-
-    def ids(self) -> list[str]:
-        library = self.open()
-        found = sorted(document.id for document in library.documents())
-        library.close()
-        return found
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
-
-
-def paper(title: str, text: str = "Something.") -> str:
-    return f"paper | {title} | | | |\n## Part (facts)\n{text}\n"
-
-
-def counts(report: BuildReport) -> tuple[int, int, int, int]:
-    return report.added, report.updated, report.unchanged, report.removed
+from rag.records import Filters, Kind
 
 
 def test_a_folder_becomes_an_index(bench: Bench) -> None:
@@ -318,6 +265,19 @@ def test_an_index_without_starter_has_no_bridges(bench: Bench) -> None:
     library.close()
 
 
+def test_how_people_ask_is_known_also_without_the_starter_documents(bench: Bench) -> None:
+    bench.write("kent.txt", KENT)
+    steps = plain_steps(starter=[DUTY], bridges=BRIDGES)
+    assert counts(bench.build(steps=steps)) == (1, 0, 0, 0)
+    library = bench.open()
+    assert [bridge.text for bridge in library.bridges()] == list(BRIDGES)
+    assert library.bridge_vectors.size == len(BRIDGES)
+    assert [d.id for d in library.documents()] == bench.ids()
+    assert all(d.kind is not Kind.DUTY for d in library.documents())
+    library.close()
+    assert counts(bench.build(steps=steps)) == (0, 0, 1, 0)
+
+
 # --- the model ----------------------------------------------------------------------------------
 
 
@@ -390,238 +350,6 @@ def test_torch_is_not_imported_where_nothing_is_embedded(bench: Bench) -> None:
 
 
 # --- interruption -------------------------------------------------------------------------------
-
-
-class Stop(HashedEmbedder):
-    """Embeds `good` batches and then raises what a person's Ctrl-C raises."""
-
-    def __init__(self, good: int) -> None:
-        super().__init__()
-        self._good = good
-
-    def encode(self, texts: Sequence[str]) -> FloatArray:
-        if self.calls == self._good:
-            raise KeyboardInterrupt
-        return super().encode(texts)
-
-
-def test_an_interrupted_run_says_how_to_go_on_and_goes_on(bench: Bench) -> None:
-    bench.write("kent.txt", KENT)
-    bench.build()
-    for n in range(200):
-        bench.write(f"{n:03}.txt", paper(f"Paper {n}"))
-    with pytest.raises(KeyboardInterrupt, match="Run the same command again to go on"):
-        bench.build(embedder=Stop(2))
-    assert bench.ids() == ["24-000-001"]
-    with hold_lock(bench.index):
-        pass
-    calls: list[str] = []
-    report = bench.build(embedder=bench.embedder, steps=counting_reads(calls))
-    assert calls == []
-    assert report.embedded == 200 - 128
-    assert counts(report) == (200, 0, 201, 0)
-    assert "interrupted" in report.notes[0]
-    assert len(bench.ids()) == 201
-
-
-def test_a_run_killed_before_the_pointer_moved_reads_nothing_again(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench.write("kent.txt", KENT)
-    move = os.replace
-
-    def stop(source: Path, target: Path) -> None:
-        if target.name == "current":
-            raise KeyboardInterrupt
-        move(source, target)
-
-    monkeypatch.setattr(os, "replace", stop)
-    with pytest.raises(KeyboardInterrupt):
-        bench.build()
-    monkeypatch.undo()
-    assert read_pointer(bench.index) is None
-    calls: list[str] = []
-    report = bench.build(steps=counting_reads(calls))
-    assert (calls, report.added, report.embedded, report.generation) == ([], 1, 0, 1)
-
-
-def counting_reads(calls: list[str]) -> Any:
-    steps = plain_steps()
-
-    def read(data: bytes, *, name: str, media_type: str | None, read_at: str) -> Any:
-        calls.append(name)
-        return steps.read(data, name=name, media_type=media_type, read_at=read_at)
-
-    return replace(steps, read=read)
-
-
-def test_reading_that_was_interrupted_goes_on_where_it_stopped(bench: Bench) -> None:
-    for n in range(10):
-        bench.write(f"{n}.txt", paper(f"Paper {n}"))
-
-    def stop(step: Progress) -> None:
-        if step.done == 6:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        bench.build(progress=stop)
-    calls: list[str] = []
-    report = bench.build(steps=counting_reads(calls))
-    assert calls == ["6.txt", "7.txt", "8.txt", "9.txt"]
-    assert report.added == 10
-
-
-def test_staging_of_another_recipe_is_not_gone_on_with(bench: Bench) -> None:
-    bench.write("kent.txt", KENT)
-    with pytest.raises(KeyboardInterrupt):
-        bench.build(embedder=Stop(0))
-    calls: list[str] = []
-    report = bench.build(steps=plain_steps(recipe="plain-2"))
-    assert calls == []
-    assert report.notes == ()
-    assert report.added == 1
-
-
-def test_a_new_recipe_reads_known_sources_afresh(bench: Bench) -> None:
-    bench.write("a.txt", KENT)
-    bench.write("b.txt", KENT)
-    bench.build(steps=plain_steps(starter=[DUTY]), starter=True)
-    new = plain_steps(starter=[DUTY], recipe="plain-2")
-    report = bench.build(steps=new, starter=True)
-    assert counts(report) == (0, 2, 1, 0)
-    assert report.embedded == 0
-    assert bench.ids() == ["24-000-001", "S19"]
-    assert counts(bench.build(steps=new, starter=True)) == (0, 0, 3, 0)
-
-
-def test_the_same_bytes_read_by_an_older_recipe_elsewhere_are_still_one_document(
-    bench: Bench,
-) -> None:
-    first = bench.write("a.txt", KENT)
-    second = bench.write("b.txt", KENT)
-    bench.build(first)
-    bench.build(second, steps=plain_steps(recipe="plain-2"))
-    assert bench.ids() == ["24-000-001"]
-
-
-def test_damaged_staging_is_made_afresh(bench: Bench) -> None:
-    bench.write("kent.txt", KENT)
-    with pytest.raises(KeyboardInterrupt):
-        bench.build(embedder=Stop(0))
-    for path in staging_folder(bench.index).iterdir():
-        path.write_bytes(b"damaged" * 1000)
-    assert bench.build().added == 1
-
-
-def test_a_second_writer_is_refused(bench: Bench) -> None:
-    bench.write("kent.txt", KENT)
-    with hold_lock(bench.index), pytest.raises(IndexBusy, match="is writing to the index"):
-        bench.build()
-
-
-def test_an_index_that_cannot_be_written_is_a_store_error(bench: Bench) -> None:
-    bench.write("kent.txt", KENT)
-    (bench.index / "staging").mkdir(parents=True)
-    (bench.index / "embeddings.sqlite").mkdir()
-    with pytest.raises(StoreError, match=r"embeddings\.sqlite could not be used"):
-        bench.build()
-
-
-# --- addresses ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def site() -> Iterator[tuple[str, dict[str, tuple[int, bytes]]]]:
-    """A server on this machine that answers with what the test puts into the mapping."""
-    pages: dict[str, tuple[int, bytes]] = {}
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body = pages.get(self.path, (404, b"none"))
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", body.decode())
-            self.send_header("Content-Type", "text/plain")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", pages
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_an_address_is_read_and_known_again(
-    bench: Bench,
-    site: tuple[str, dict[str, tuple[int, bytes]]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("ingest.intake.Fetcher", lambda: Fetcher(pause_s=0))
-    address, pages = site
-    pages["/kent.txt"] = (200, KENT.encode())
-    pages["/moved"] = (302, b"/essex.txt")
-    pages["/essex.txt"] = (200, ESSEX.encode())
-    given = (f"{address}/kent.txt#part", f"{address}/moved", f"{address}/none")
-    report = bench.build(*given)
-    assert bench.ids() == ["23-000-002", "24-000-001"]
-    [(label, reason)] = report.failed
-    assert label == f"{address}/none"
-    assert reason.startswith("the server answered 404 Not Found")
-    library = bench.open()
-    assert library.documents()[0].source == f"{address}/kent.txt"
-    library.close()
-    assert counts(bench.build(*given)) == (0, 0, 2, 0)
-
-
-def answer(reply: Callable[[httpx.Request], httpx.Response]) -> Fetcher:
-    return Fetcher(pause_s=0, most_bytes=100, transport=httpx.MockTransport(reply))
-
-
-def test_a_request_names_who_asks() -> None:
-    def reply(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, text=request.headers["user-agent"])
-
-    with answer(reply) as fetcher:
-        assert fetcher.fetch("http://x/").data.startswith(b"Upheld/")
-
-
-@pytest.mark.parametrize(
-    ("reply", "message"),
-    [
-        (lambda _: httpx.Response(200, content=b"x" * 101), "larger than 0.0001 MB"),
-        (lambda _: httpx.Response(503), "503 Service Unavailable"),
-        (lambda _: httpx.Response(302, headers={"Location": "http://x/"}), "redirects"),
-        (lambda _: httpx.Response(302, headers={"Location": "file:///etc/x"}), "could not be"),
-    ],
-)
-def test_what_cannot_be_fetched_is_told(
-    reply: Callable[[httpx.Request], httpx.Response], message: str
-) -> None:
-    with answer(reply) as fetcher, pytest.raises(ReadError, match=message):
-        fetcher.fetch("http://x/")
-
-
-@pytest.mark.parametrize("error", [httpx.ConnectTimeout("slow"), httpx.ConnectError("refused")])
-def test_a_server_that_does_not_answer_is_told(error: httpx.HTTPError) -> None:
-    def reply(request: httpx.Request) -> httpx.Response:
-        raise error
-
-    with answer(reply) as fetcher, pytest.raises(ReadError, match="http://x/: "):
-        fetcher.fetch("http://x/")
-
-
-def test_an_address_that_is_none_is_told() -> None:
-    with Fetcher() as fetcher, pytest.raises(ReadError):
-        fetcher.fetch("http://x:y/")
-
-
-# --- the real steps -----------------------------------------------------------------------------
 
 
 def test_the_recipe_names_the_version() -> None:
