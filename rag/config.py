@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class Settings:
     """
 
     index: Path = Path(".upheld/index")
-    cache: Path = Path("~/.cache/upheld")
+    cache: Path = field(default_factory=lambda: Path("~/.cache/upheld").expanduser())
     model: str = "all-MiniLM-L6-v2"
     threads: int = 2
     api_host: str = "127.0.0.1"
@@ -69,7 +69,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises ConfigError that names every bad key and value at once.
     """
     given = os.environ if environ is None else environ
-    values: dict[str, Any] = {"cache": Settings.cache.expanduser()}
+    values: dict[str, Any] = {}
     faults: list[str] = []
     for name, text in given.items():
         if name == "TIKTOKEN_CACHE_DIR" and text:
