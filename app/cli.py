@@ -1,4 +1,4 @@
-"""The command line: `upheld ingest | ask | search | batch | serve | doctor | eval`.
+"""The command line: `upheld ingest | inspect | ask | search | batch | serve | doctor | eval`.
 
 Exit codes: 0 fine; 1 finished, but something failed; 2 a user's mistake; 130 stopped by Ctrl-C.
 What a command needs is imported inside it, so that `--help` is fast and asking never loads
@@ -8,18 +8,23 @@ what only indexing needs.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from rag.config import Settings, load_settings
+from app.cli_index import (
+    IndexOption,
+    JsonOption,
+    find_settings,
+    ingest,
+    inspect,
+    print_json,
+)
 from rag.errors import QuestionError, UpheldError
 from rag.records import Audience, Filters, Kind, Question, Role
 
@@ -36,14 +41,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-IndexOption = Annotated[
-    Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index (UPHELD_INDEX)."),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print JSON, in the shape in which the service replies.")
-]
 
 
 def _one_of(names: type[StrEnum]) -> str:
@@ -86,17 +83,6 @@ def _leave(message: str, *, code: int) -> None:
     sys.exit(code)
 
 
-def _settings(index: Path | None) -> Settings:
-    settings = load_settings()
-    return replace(settings, index=index.expanduser()) if index is not None else settings
-
-
-def _print_json(record: Any) -> None:
-    text = json.dumps(record, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -115,24 +101,8 @@ def _root(
     """Hold the options that stand before a command."""
 
 
-@app.command()
-def ingest(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH|URL]...", help="Files, folders or addresses to take in."),
-    ] = None,
-    index: IndexOption = None,
-    starter: Annotated[
-        bool,
-        typer.Option("--starter/--no-starter", help="With the starter library or without it."),
-    ] = True,
-) -> None:
-    """Build or update the index: the starter library and your own documents."""
-    from app.take import take_in
-
-    if not sources and not starter:
-        raise typer.BadParameter("nothing to do: give a PATH or URL, or leave out --no-starter")
-    raise typer.Exit(take_in(_settings(index), sources or [], starter=starter))
+app.command()(ingest)
+app.command()(inspect)
 
 
 @app.command()
@@ -155,7 +125,7 @@ def ask(
     from app.wire import answer_record
 
     text = _read_text(question)
-    settings = _settings(index)
+    settings = find_settings(index)
     with working("Looking through the library…"):
         engine = open_engine(settings)
         try:
@@ -164,7 +134,7 @@ def ask(
         finally:
             engine.close()
     if as_json:
-        _print_json(answer_record(answer))
+        print_json(answer_record(answer))
     else:
         print_answer(output(), answer)
 
@@ -231,7 +201,7 @@ def search(
         date_from=date_from.date() if date_from else None,
         date_to=date_to.date() if date_to else None,
     )
-    settings = _settings(index)
+    settings = find_settings(index)
     with working("Searching the library…"):
         engine = open_engine(settings)
         try:
@@ -243,7 +213,7 @@ def search(
 
         hits = within_budget(hits, TokenBudget(max_tokens, settings.tokens))
     if as_json:
-        _print_json({"query": words, "hits": [hit_record(hit) for hit in hits]})
+        print_json({"query": words, "hits": [hit_record(hit) for hit in hits]})
     else:
         print_hits(output(), hits)
 
@@ -255,7 +225,7 @@ def batch(index: IndexOption = None) -> None:
     from app.engine import open_engine
     from app.show import counting
 
-    engine = open_engine(_settings(index))
+    engine = open_engine(find_settings(index))
     try:
         with counting("questions answered") as progress:
             report = answer_lines(engine, sys.stdin.buffer, sys.stdout.buffer, progress=progress)
@@ -274,7 +244,7 @@ def serve(
     """Run the HTTP service and the web page until Ctrl-C."""
     from app.serve import serve_doors
 
-    raise typer.Exit(serve_doors(_settings(index), page=not api_only))
+    raise typer.Exit(serve_doors(find_settings(index), page=not api_only))
 
 
 @app.command()
@@ -283,9 +253,9 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
     from app.doctor import check_all, worst
     from app.show import output, print_checks
 
-    checks = check_all(_settings(index))
+    checks = check_all(find_settings(index))
     if as_json:
-        _print_json({"checks": [check.record() for check in checks], "worst": worst(checks)})
+        print_json({"checks": [check.record() for check in checks], "worst": worst(checks)})
     else:
         print_checks(output(), checks)
     raise typer.Exit(1 if worst(checks) == "failed" else 0)
@@ -305,7 +275,7 @@ def evaluate(
     """Measure retrieval and answers on the gold questions."""
     from eval.run import main_eval
 
-    raise typer.Exit(main_eval(_settings(index), part, out, compare))
+    raise typer.Exit(main_eval(find_settings(index), part, out, compare))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ Results go to standard output; progress and notes go to standard error, and only
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
@@ -23,6 +25,7 @@ from rag.records import Answer, Citation, Hit, Precedent, Status
 
 __all__ = [
     "STATUS_WORDS",
+    "Row",
     "counting",
     "note",
     "notes",
@@ -31,6 +34,8 @@ __all__ = [
     "print_checks",
     "print_error",
     "print_hits",
+    "print_rows",
+    "print_table",
     "progress_bar",
     "working",
 ]
@@ -45,6 +50,15 @@ STATUS_WORDS: dict[Status, str] = {
 
 _WIDEST = 100  # columns: longer lines are hard to read
 _INSET = "      "
+_LEAST_REST = 24  # columns that a table leaves to its widest column and the gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph as shown: words with their styles, all in from the left by `lead`."""
+
+    pieces: tuple[tuple[str, str], ...]
+    lead: str = ""
 
 
 def output() -> Console:
@@ -99,6 +113,40 @@ def _put(console: Console, text: str | Text, first: str = "", *, style: str = ""
         line.rstrip()
         lead = first if number == 0 else " " * len(first)
         console.print(Text(lead) + line, soft_wrap=True)
+
+
+def print_rows(console: Console, rows: Iterable[Row]) -> None:
+    """Print rows wrapped to the console."""
+    for row in rows:
+        _put(console, Text.assemble(*row.pieces), row.lead)
+
+
+def print_table(
+    console: Console,
+    columns: Mapping[str, int],
+    rows: Iterable[Sequence[str | tuple[str, str]]],
+) -> None:
+    """Print a table of columns with their widths; a column of width 0 takes what is left.
+
+    A cell is its words, or its words and their style. Where the console is too narrow for
+    columns, each row is a line.
+    """
+    if console.width < sum(columns.values()) + _LEAST_REST:
+        for row in rows:
+            cells = [Text(cell) if isinstance(cell, str) else Text(*cell) for cell in row]
+            _put(console, Text(" · ").join(cell for cell in cells if cell), "  - ")
+        return
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_edge=False
+    )
+    for heading, width in columns.items():
+        table.add_column(
+            Text(heading), width=width or None, ratio=None if width else 1, overflow="fold"
+        )
+    for row in rows:
+        cells = [Text(cell) if isinstance(cell, str) else Text(*cell) for cell in row]
+        table.add_row(*cells)
+    console.print(table, width=min(console.width, _WIDEST + 20))
 
 
 def _heading(console: Console, text: str) -> None:

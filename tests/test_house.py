@@ -40,7 +40,7 @@ OWNERS = {
     "tokenizers": {"rag/embed.py"},
     "torch": {"rag/reference.py"},
     "transformers": {"rag/reference.py"},
-    "typer": {"app/cli.py"},
+    "typer": {"app/cli.py", "app/cli_index.py"},
     "uvicorn": {"app/api/server.py"},
 }
 

@@ -1,0 +1,80 @@
+"""The commands that read documents, `ingest` and `inspect`, and what all commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.config import Settings, load_settings
+
+__all__ = ["IndexOption", "JsonOption", "find_settings", "ingest", "inspect", "print_json"]
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index (UPHELD_INDEX)."),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON, in the shape in which the service replies.")
+]
+
+
+def find_settings(index: Path | None) -> Settings:
+    """Return the settings of the environment, with the index that the command line names."""
+    settings = load_settings()
+    return replace(settings, index=index.expanduser()) if index is not None else settings
+
+
+def print_json(record: Any) -> None:
+    """Print one record to standard output as UTF-8, whatever the terminal's encoding."""
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def ingest(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|URL]...", help="Files, folders or addresses to take in."),
+    ] = None,
+    index: IndexOption = None,
+    starter: Annotated[
+        bool,
+        typer.Option("--starter/--no-starter", help="With the starter library or without it."),
+    ] = True,
+) -> None:
+    """Build or update the index: the starter library and your own documents."""
+    from app.take import take_in
+
+    if not sources and not starter:
+        raise typer.BadParameter("nothing to do: give a PATH or URL, or leave out --no-starter")
+    raise typer.Exit(take_in(find_settings(index), sources or [], starter=starter))
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document to read.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: sections, paragraphs, the case.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="OUT.html", help="Write a page to open in a browser.")
+    ] = None,
+) -> None:
+    """Show how a document is read: roles, numbers, findings, remedies. Needs no index."""
+    from app.inspect import read_file, reading_record
+    from app.inspect_show import print_reading
+    from app.show import note
+
+    reading = read_file(file)
+    if html is not None:
+        from app.inspect_html import save_page
+
+        note(f"Written: {save_page(reading, html, source=file)}")
+    if as_json:
+        print_json(reading_record(reading))
+    elif html is None:
+        print_reading(reading)

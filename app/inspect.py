@@ -1,0 +1,231 @@
+"""One document as Upheld reads it, without an index: the reading, as JSON and as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.wire import document_record
+from ingest.provisions import find_provisions
+from ingest.sources import printable
+from ingest.steps import check_reading, now, standard_steps
+from rag.errors import ReadError
+from rag.records import Case, Finding, Paragraph, Reading, Remedy, Role
+from rag.text import sentences
+
+__all__ = [
+    "KINDS",
+    "Fact",
+    "about_document",
+    "case_facts",
+    "read_file",
+    "reading_record",
+    "say_amount",
+    "say_marks",
+    "say_where",
+]
+
+Record = dict[str, Any]
+
+KINDS: dict[str, str] = {  # what is read out of a decision, in the order shown
+    "decision": "The decision's own words",
+    "fault": "Fault",
+    "no_fault": "No fault, or not investigated",
+    "injustice": "Injustice",
+    "remedy": "Remedies",
+    "provision": "Law cited",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing read out of a decision, and where: in which paragraphs, and at which span."""
+
+    kind: str  # a key of KINDS
+    text: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    remedy: Remedy | None = None
+
+
+def read_file(path: Path) -> Reading:
+    """Read the file at `path` as `upheld ingest` does; raise ReadError or ParseError."""
+    path = path.expanduser()
+    label = printable(path)
+    if path.is_dir():
+        raise ReadError(f"{label} is a folder. Give one file of it.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"Cannot open {label}: {error.strerror}. Check the path.") from error
+    reading = standard_steps().read(data, name=printable(path.name), media_type=None, read_at=now())
+    check_reading(reading, label)
+    return reading
+
+
+# --- JSON ------------------------------------------------------------------------------------
+
+
+def reading_record(reading: Reading) -> Record:
+    """Return a reading as plain JSON: `upheld inspect --json` prints exactly this."""
+    pinpoints = {p.id: p.pinpoint for p in reading.paragraphs}
+    return {
+        "document": document_record(reading.document),
+        "sections": [
+            {
+                "ordinal": section.ordinal,
+                "heading": section.heading,
+                "role": section.role.value,
+                "paragraphs": [
+                    _paragraph_record(p) for p in reading.paragraphs if p.section == section.ordinal
+                ],
+            }
+            for section in reading.sections
+        ],
+        "case": _case_record(reading.case, pinpoints) if reading.case else None,
+    }
+
+
+def _paragraph_record(paragraph: Paragraph) -> Record:
+    return {
+        "id": paragraph.id,
+        "number": paragraph.number,
+        "number_inferred": paragraph.number_inferred,
+        "pinpoint": paragraph.pinpoint,
+        "role": paragraph.role.value,
+        "start": paragraph.start,
+        "end": paragraph.end,
+        "lead_in": paragraph.lead_in,
+        "boilerplate": paragraph.boilerplate,
+        "text": paragraph.text,
+    }
+
+
+def _case_record(case: Case, pinpoints: dict[str, str]) -> Record:
+    def place(read: Finding | Remedy) -> Record:
+        pinpoint = pinpoints.get(read.paragraph_id or "")
+        return {"pinpoint": pinpoint, "start": read.start, "end": read.end}
+
+    return {
+        "reference": case.reference,
+        "council": case.council,
+        "outcome": case.outcome,
+        "finding": case.finding,
+        "faults": [{"text": fault.text, **place(fault)} for fault in case.faults],
+        "no_fault": [{"text": point.text, **place(point)} for point in case.no_fault],
+        "injustice": case.injustice,
+        "remedies": [
+            {
+                "kind": remedy.kind,
+                "amount_gbp": remedy.amount_gbp,
+                "rate": remedy.rate,
+                "status": remedy.status,
+                "for": remedy.purpose,
+                "to_whom": remedy.to_whom,
+                "deadline": remedy.deadline,
+                **place(remedy),
+            }
+            for remedy in case.remedies
+        ],
+        "provisions": list(case.provisions),
+    }
+
+
+# --- what was read out of a decision ---------------------------------------------------------
+
+
+def case_facts(reading: Reading) -> list[Fact]:
+    """Return everything that was read out of a decision with its place; [] without a case."""
+    case = reading.case
+    if case is None:
+        return []
+    by_id = {p.id: p for p in reading.paragraphs}
+
+    def found(kind: str, read: Finding | Remedy, text: str) -> Fact:
+        paragraph = by_id.get(read.paragraph_id or "")
+        places = (paragraph,) if paragraph else ()
+        remedy = read if isinstance(read, Remedy) else None
+        return Fact(kind, text, places, read.start, read.end, remedy)
+
+    closing = [p for p in reading.paragraphs if p.role is Role.DECISION]
+    return [
+        *(Fact("decision", p.text, (p,)) for p in closing),
+        *(found("fault", fault, fault.text) for fault in case.faults),
+        *(found("no_fault", point, point.text) for point in case.no_fault),
+        *_injustice_facts(reading, case.injustice or ""),
+        *(found("remedy", remedy, remedy.purpose or "") for remedy in case.remedies),
+        *_provision_facts(reading, case),
+    ]
+
+
+def _injustice_facts(reading: Reading, told: str) -> Iterator[Fact]:
+    """Yield the sentences of which the injustice is made, each where it was read."""
+    for role in (Role.FINDINGS, Role.DECISION):
+        for p in reading.paragraphs:
+            for start, end in sentences(p.text) if p.role is role else ():
+                sentence = p.text[start:end]
+                if told and told.startswith(sentence):
+                    told = told.removeprefix(sentence).lstrip()
+                    yield Fact("injustice", sentence, (p,), p.start + start, p.start + end)
+    if told:
+        yield Fact("injustice", told)
+
+
+def _provision_facts(reading: Reading, case: Case) -> Iterator[Fact]:
+    """Yield each provision with the paragraphs that cite it."""
+    citing: dict[str, list[Paragraph]] = {provision: [] for provision in case.provisions}
+    for p in reading.paragraphs:
+        for provision in find_provisions(replace(reading, paragraphs=(p,))):
+            citing.setdefault(provision, []).append(p)
+    for provision in case.provisions:
+        yield Fact("provision", provision, tuple(citing[provision]))
+
+
+# --- in words --------------------------------------------------------------------------------
+
+
+def about_document(reading: Reading) -> list[str]:
+    """Return what is known about a document, in the order in which it is shown."""
+    d = reading.document
+    marked = [p for p in reading.paragraphs if p.unquotable]
+    facts = [
+        d.kind.value.replace("_", " "),
+        d.council if d.council and d.council not in d.title else None,
+        d.reference if d.reference and d.reference not in d.title else None,
+        f"{d.date.day} {d.date:%B %Y}" if d.date else None,
+        d.category,
+        f"{_count(len(reading.paragraphs), 'paragraph')} in "
+        f"{_count(len(reading.sections), 'section')}",
+        f"{len(marked):,} not wholly quotable" if marked else None,
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def say_amount(remedy: Remedy) -> str:
+    """Say what a remedy comes to: "£1,350", "£50 per month", or nothing."""
+    if remedy.amount_gbp is None:
+        return ""
+    pence = 0 if remedy.amount_gbp == int(remedy.amount_gbp) else 2
+    return " ".join(part for part in (f"£{remedy.amount_gbp:,.{pence}f}", remedy.rate) if part)
+
+
+def say_where(fact: Fact) -> str:
+    """Say where a fact was read, every place of it."""
+    return "; ".join(p.pinpoint for p in fact.paragraphs)
+
+
+def say_marks(paragraph: Paragraph) -> list[str]:
+    """Say what else is known about a paragraph: standing text, words that are not quoted."""
+    marks = ["boilerplate"] if paragraph.boilerplate else []
+    held_apart = sum(end - start for start, end in paragraph.unquotable)
+    if held_apart:
+        whole = held_apart >= paragraph.end - paragraph.start
+        marks.append("never quoted" if whole else "partly never quoted")
+    return marks

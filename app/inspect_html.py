@@ -1,0 +1,246 @@
+"""A reading as one page that stands alone: no scripts, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks
+from app.inspect_style import HUES, STYLE
+from app.voices import speaker
+from ingest.sources import printable
+from rag.errors import ReadError, UpheldError
+from rag.records import Document, Paragraph, Reading, Role, Section
+
+__all__ = ["reading_page", "save_page"]
+
+_TAGS = {"fault": "Fault", "no_fault": "No fault", "injustice": "Injustice", "remedy": "Remedy"}
+_Named = Sequence[tuple[str, Fact]]  # facts with the names by which the page links to them
+
+
+def save_page(reading: Reading, out: Path, *, source: Path) -> str:
+    """Write the page of `reading` to `out` and return its path; never over the source."""
+    out = out.expanduser()
+    if out.exists() and out.samefile(source.expanduser()):
+        raise ReadError(f"{printable(out)} is the document itself. Name another file for the page.")
+    try:
+        out.write_text(reading_page(reading), encoding="utf-8", errors="replace")
+    except OSError as error:
+        where = printable(out)
+        raise UpheldError(f"Cannot write {where}: {error.strerror}. Check the path.") from error
+    return printable(out)
+
+
+def reading_page(reading: Reading) -> str:
+    """Return the whole page as HTML."""
+    named = _name_facts(case_facts(reading))
+    title = escape(reading.document.title)
+    parts = [
+        "<!doctype html>",
+        '<html lang="en-GB"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{title} as Upheld reads it</title><style>{STYLE}{_role_style()}</style></head>",
+        "<body><main>",
+        *_header(reading),
+        *_legend(reading),
+        *_case(reading, named),
+        *_contents(reading),
+        *_sections(reading, named),
+        "</main></body></html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _name_facts(facts: Iterable[Fact]) -> _Named:
+    counts: Counter[str] = Counter()
+    named = []
+    for fact in facts:
+        counts[fact.kind] += 1
+        named.append((f"{fact.kind}-{counts[fact.kind]}", fact))
+    return named
+
+
+def _role_style() -> str:
+    """Return the rules that give each role its colour, in light and in dark."""
+    return "".join(
+        f".r-{role.value}{{--light:hsl({hue} {strength}% 31%);--dark:hsl({hue} {strength}% 74%)}}"
+        for role, (hue, strength) in HUES.items()
+    )
+
+
+# --- head of the page ------------------------------------------------------------------------
+
+
+def _header(reading: Reading) -> Iterator[str]:
+    document = reading.document
+    yield f"<header><p class=over>As Upheld reads it</p><h1>{escape(document.title)}</h1>"
+    yield f"<p class=about>{escape(' · '.join(about_document(reading)))}</p>"
+    yield f"<p class=about>Read from {escape(document.source)}{_link(document)}</p></header>"
+
+
+def _link(document: Document) -> str:
+    url = document.url or ""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    note = "" if document.url_checked else " (link not checked)"
+    return f' · <a rel="noreferrer" href="{escape(url)}">official page</a>{note}'
+
+
+def _legend(reading: Reading) -> Iterator[str]:
+    counts = Counter(p.role for p in reading.paragraphs)
+    yield '<section class=legend aria-label="Legend"><h2>Who speaks</h2><ul>'
+    for role in Role:
+        if counts[role]:
+            words = escape(speaker(reading.document.kind, role, reading.document.status))
+            yield f'<li class="r-{role.value}"><b>{words}</b> {counts[role]}</li>'
+    yield "</ul><p class=about>A paragraph number in brackets was counted by Upheld; the source"
+    yield "prints none there. Pale paragraphs are boilerplate. <u class=apart>Words underlined with"
+    yield "dots</u> do not stand in one piece in the source and are never quoted.</p></section>"
+
+
+def _contents(reading: Reading) -> Iterator[str]:
+    if len(reading.sections) < 2:
+        return
+    yield "<details><summary>Contents</summary><ol>"
+    for section in reading.sections:
+        heading = escape(section.heading or "(no heading)")
+        yield f'<li><a href="#s-{section.ordinal}">{heading}</a></li>'
+    yield "</ol></details>"
+
+
+# --- what was read out of it -----------------------------------------------------------------
+
+
+def _case(reading: Reading, named: _Named) -> Iterator[str]:
+    case = reading.case
+    if case is None:
+        return
+    yield '<section class=case id="case"><h2>What was read out of it</h2>'
+    yield f"<p><b>Finding</b> {escape(case.finding or 'not read')}<br>"
+    yield f"<b>Outcome as printed</b> {escape(case.outcome or 'none')}</p>"
+    for kind, heading in KINDS.items():
+        told = [(name, fact) for name, fact in named if fact.kind == kind]
+        yield f"<h3>{escape(heading)}</h3>"
+        if not told:
+            yield "<p class=about>None read.</p>"
+        elif kind == "remedy":
+            yield from _remedies(told)
+        else:
+            yield from _facts(told)
+    yield "</section>"
+
+
+def _facts(told: _Named) -> Iterator[str]:
+    yield '<div class=wide><table class=facts><thead class=unseen><tr><th scope="col">What</th>'
+    yield '<th scope="col">Where</th></tr></thead><tbody>'
+    for name, fact in told:
+        words = escape(fact.text)
+        cell = f'<a href="#{name}">{words}</a>' if _is_marked(fact) else words
+        yield f'<tr id="row-{name}"><td>{cell}</td>{_where(name, fact)}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _remedies(told: _Named) -> Iterator[str]:
+    heads = ("What", "Amount", "Status", "For", "To whom", "By when", "Where")
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    yield f"<div class=wide><table class=remedies><thead><tr>{cells}</tr></thead><tbody>"
+    for name, fact in told:
+        remedy = fact.remedy
+        if remedy is None:
+            continue
+        what = escape(remedy.kind.replace("_", " "))
+        linked = f'<a href="#{name}">{what}</a>' if _is_marked(fact) else what
+        status = escape(remedy.status.replace("_", " "))
+        amount = escape(say_amount(remedy))
+        words = (remedy.purpose, remedy.to_whom, remedy.deadline)
+        rest = "".join(f"<td>{escape(word or '–')}</td>" for word in words)
+        yield f'<tr id="row-{name}"><td>{linked}</td><td class=sum>{amount}</td>'
+        yield f'<td><b class="st st-{escape(remedy.status)}">{status}</b></td>{rest}'
+        yield f"{_where(name, fact)}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _is_marked(fact: Fact) -> bool:
+    return bool(fact.paragraphs) and fact.start is not None and fact.end is not None
+
+
+def _where(name: str, fact: Fact) -> str:
+    """Return the cell that leads to a fact's marked words, or else to its paragraphs."""
+    links = [
+        f'<a href="#{name if _is_marked(fact) else f"p-{p.ordinal}"}">{escape(p.pinpoint)}</a>'
+        for p in fact.paragraphs
+    ]
+    return f"<td class=where>{'<br>'.join(links) or 'not located'}</td>"
+
+
+# --- the text --------------------------------------------------------------------------------
+
+
+def _sections(reading: Reading, named: _Named) -> Iterator[str]:
+    for section in reading.sections:
+        role = escape(speaker(reading.document.kind, section.role, reading.document.status))
+        heading = escape(section.heading or "(no heading)")
+        yield f'<section class=text id="s-{section.ordinal}"><h2>{heading}'
+        yield f'<small class="r-{section.role.value}">{role}</small></h2>'
+        for p in reading.paragraphs:
+            if p.section == section.ordinal:
+                yield from _paragraph(p, section, reading.document, named)
+        yield "</section>"
+
+
+def _paragraph(p: Paragraph, section: Section, document: Document, named: _Named) -> Iterator[str]:
+    number = escape(p.number or "")
+    shown = f"({number})" if number and p.number_inferred else number
+    place = p.pinpoint.removeprefix(section.heading).removeprefix(", ")
+    classes = f"p r-{p.role.value}" + (" stock" if p.boilerplate else "")
+    own = [(name, fact) for name, fact in named if p in fact.paragraphs and _is_marked(fact)]
+    yield f'<div class="{classes}" id="p-{p.ordinal}"><span class=n>{shown}</span><div>'
+    if p.lead_in:
+        yield f"<p class=lead>under: {escape(p.lead_in)}</p>"
+    yield f"<p>{_marked_text(p, own)}</p></div>"
+    notes = [place, *say_marks(p)]
+    yield f'<aside title="{escape(p.pinpoint)}">'
+    yield f"<b>{escape(speaker(document.kind, p.role, document.status))}</b>"
+    yield "".join(f"<span>{escape(note)}</span>" for note in notes if note)
+    yield "</aside></div>"
+
+
+def _marked_text(p: Paragraph, own: _Named) -> str:
+    """Return a paragraph's text with its facts marked, also where their spans overlap."""
+    spans = [(name, fact, fact.start or 0, fact.end or 0) for name, fact in own]
+    edges = {p.start, p.end}
+    edges.update(edge for *_, start, end in spans for edge in (start, end))
+    edges.update(edge for span in p.unquotable for edge in span)
+    cuts = sorted(edge for edge in edges if p.start <= edge <= p.end)
+    out = []
+    for start, end in pairwise(cuts):
+        out += [f'<span class=at id="{name}"></span>' for name, _, at, _ in spans if at == start]
+        words = escape(p.text[start - p.start : end - p.start])
+        if not p.can_quote(start, end):
+            words = f"<u class=apart>{words}</u>"
+        over = [_colour(fact) for _, fact, first, last in spans if first <= start and end <= last]
+        out.append(f'<mark class="{over[-1]}">{words}</mark>' if over else words)
+        out += [_tag(name, fact) for name, fact, _, last in spans if last == end]
+    return "".join(out)
+
+
+def _is_settled(fact: Fact) -> bool:
+    """Say whether a fact is more than a sum that was only offered, rejected or part of another."""
+    return fact.remedy is None or fact.remedy.status == "agreed"
+
+
+def _colour(fact: Fact) -> str:
+    return f"m-{fact.kind}" if _is_settled(fact) else "m-aside"
+
+
+def _tag(name: str, fact: Fact) -> str:
+    number = name.rpartition("-")[2]
+    words = f"{_TAGS[fact.kind]} {number}"
+    if fact.remedy and not _is_settled(fact):
+        words += f", {fact.remedy.status.replace('_', ' ')}"
+    return f'<a class="tag {_colour(fact)}" href="#row-{name}">{escape(words)}</a>'
