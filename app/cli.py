@@ -1,4 +1,4 @@
-"""The command line: `upheld ingest | inspect | ask | search | batch | serve | doctor | eval`.
+"""The command line: `upheld fetch | ingest | inspect | ask | search | batch | serve | …`.
 
 Exit codes: 0 fine; 1 finished, but something failed; 2 a user's mistake; 130 stopped by Ctrl-C.
 What a command needs is imported inside it, so that `--help` is fast and asking never loads
@@ -25,6 +25,7 @@ from app.cli_index import (
     inspect,
     print_json,
 )
+from app.gather import fetch
 from rag.errors import QuestionError, UpheldError
 from rag.records import Audience, Filters, Kind, Question, Role
 
@@ -101,6 +102,7 @@ def _root(
     """Hold the options that stand before a command."""
 
 
+app.command()(fetch)
 app.command()(ingest)
 app.command()(inspect)
 

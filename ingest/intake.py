@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.desk import Desk
 from ingest.fetch import Fetched, Fetcher
 from ingest.progress import Progress, ProgressSink
+from ingest.sidecar import superseded_by, with_origin
 from ingest.sources import Source, is_address, printable
 from ingest.steps import Steps, check_reading, now, reading_digest
 from rag.errors import IngestError, ReadError
@@ -74,6 +75,8 @@ class Intake:
     def _take(self, source: Source, fetcher: Fetcher) -> None:
         given = _file(source.path) if source.path else fetcher.fetch(source.name)
         digest = sha256(given.data).hexdigest()
+        if source.path and (successor := superseded_by(source.path)):
+            digest = sha256(f"{digest} {successor}".encode()).hexdigest()  # to be read afresh
         if self._desk.is_known(source.name, digest):
             self.unchanged += 1
             return
@@ -102,7 +105,7 @@ class Intake:
             given.data, name=name, media_type=given.media_type, read_at=now()
         )
         check_reading(reading, source.label)
-        return reading
+        return with_origin(reading, source.path) if source.path else reading
 
     def _put(self, name: str, digest: str, reading: Reading) -> None:
         if self._desk.is_known(name, digest):

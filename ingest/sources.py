@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.sidecar import SIDECAR
 from rag.errors import IngestError
 
 __all__ = ["Found", "Source", "find_sources", "is_address", "printable"]
@@ -61,7 +62,7 @@ def _add_path(found: Found, path: Path, suffixes: Collection[str]) -> None:
         for file in _walk(path, found):
             if file.suffix.lower() in suffixes:
                 found.sources.append(_source(file))
-            else:
+            elif not file.name.endswith(SIDECAR):
                 found.skipped[file.suffix.lower() or file.name] += 1
     elif path.is_file():
         found.sources.append(_source(path))

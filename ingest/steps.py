@@ -120,7 +120,9 @@ def recipe() -> str:
     return f"{name}+{code.hexdigest()[:12]}"
 
 
-_NOT_READING = "__init__ build desk fetch intake progress sources write"
+_NOT_READING = (
+    "__init__ build collect desk fetch intake listing polite progress robots shell sources write"
+)
 
 
 def folds(reading: Reading) -> dict[int, str]:

@@ -32,6 +32,8 @@ class Settings:
     api_port: int = 8000
     ui_port: int = 8501
     tokens: Path | None = None  # where tiktoken's ranks lie (TIKTOKEN_CACHE_DIR); None: estimate
+    site: str = "https://www.lgo.org.uk"  # what `upheld fetch` gathers from
+    contact: str = ""  # how that site can reach you; sent with every request of `upheld fetch`
     api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
 
     @property
@@ -60,6 +62,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "api_port": _positive,
     "ui_port": _positive,
     "api_url": str,
+    "site": str,
+    "contact": str,
 }
 
 

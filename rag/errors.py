@@ -5,7 +5,8 @@ UpheldError
 ├── CorpusError            a record of the starter library is wrong (names file and line)
 ├── IngestError            a source could not be taken in
 │   ├── ReadError          the bytes could not be turned into text
-│   └── ParseError         the text could not be read as a document
+│   ├── ParseError         the text could not be read as a document
+│   └── SiteError          the site that is being collected is to be left alone
 ├── StoreError             the index on disk
 │   ├── IndexMissing       there is no index there
 │   ├── IndexMismatch      it was made by another model or schema
@@ -36,6 +37,7 @@ __all__ = [
     "QuestionError",
     "QuestionSetError",
     "ReadError",
+    "SiteError",
     "StoreError",
     "UpheldError",
 ]
@@ -63,6 +65,10 @@ class ReadError(IngestError):
 
 class ParseError(IngestError):
     """The source's text could not be read as a document."""
+
+
+class SiteError(IngestError):
+    """The site does not want to be asked now: the run stops, and says when to go on."""
 
 
 class StoreError(UpheldError):

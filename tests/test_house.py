@@ -25,12 +25,12 @@ OWNERS = {
     "docx": {"ingest/read.py"},
     "faiss": {"rag/vectors.py"},
     "fastapi": {"app/api"},
-    "httpx": {"app/ui/client.py", "ingest/fetch.py"},
+    "httpx": {"app/ui/client.py", "ingest/fetch.py", "ingest/polite.py"},
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
     "pypdf": {"ingest/read.py"},
     "rich": {"app/show.py"},
-    "selectolax": {"ingest/read.py"},
+    "selectolax": {"ingest/read.py", "ingest/listing.py"},
     "sentence_transformers": {"rag/reference.py"},
     "sqlite3": {"rag/store.py", "rag/schema.py", "rag/embeddings.py", "rag/shelve.py"},
     "starlette": {"app/api"},
@@ -40,7 +40,7 @@ OWNERS = {
     "tokenizers": {"rag/embed.py"},
     "torch": {"rag/reference.py"},
     "transformers": {"rag/reference.py"},
-    "typer": {"app/cli.py", "app/cli_index.py"},
+    "typer": {"app/cli.py", "app/cli_index.py", "app/gather.py"},
     "uvicorn": {"app/api/server.py"},
 }
 
