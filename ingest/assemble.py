@@ -13,9 +13,9 @@ from ingest.blocks import Raw
 from rag.errors import ParseError
 from rag.records import Document, Kind, Paragraph, Reading, Role, Section
 
-__all__ = ["Draft", "DraftSection", "assemble", "document_id", "find_title", "slug"]
+__all__ = ["BREAK", "Draft", "DraftSection", "assemble", "document_id", "find_title", "slug"]
 
-_BREAK = "\n\n"
+BREAK = "\n\n"
 _LONGEST_SLUG = 60  # characters
 
 
@@ -51,7 +51,7 @@ def assemble(document: Document, drafts: Sequence[DraftSection]) -> Reading:
 
     def write(text: str) -> int:
         nonlocal length
-        start = length + (len(_BREAK) if pieces else 0)
+        start = length + (len(BREAK) if pieces else 0)
         pieces.append(text)
         length = start + len(text)
         return start
@@ -70,7 +70,7 @@ def assemble(document: Document, drafts: Sequence[DraftSection]) -> Reading:
             f"{document.source} was read, but no paragraph was found in it. "
             "Check that it is a whole document and not only its title."
         )
-    return Reading(document, _BREAK.join(pieces), tuple(sections), tuple(paragraphs))
+    return Reading(document, BREAK.join(pieces), tuple(sections), tuple(paragraphs))
 
 
 def _place(part: Draft, document: str, section: Section, ordinal: int, start: int) -> Paragraph:

@@ -7,7 +7,7 @@ normalised, marks of lists and of Markdown taken off, and no other character tou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -123,7 +123,7 @@ def read_lines(lines: Sequence[str]) -> tuple[Block, ...]:
     """Return the blocks of plain text or Markdown, one a line; blank lines part lists."""
     blocks: list[Block] = []
     indents: list[int] = []
-    for line in lines:
+    for line in _join_bold(lines):
         if not clean_text(line):
             continue
         block, indent = _read_line(line.replace("\u00a0", " "))
@@ -134,6 +134,25 @@ def read_lines(lines: Sequence[str]) -> tuple[Block, ...]:
         if block.text:
             blocks.append(block)
     return drop_furniture(blocks)
+
+
+def _join_bold(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, two as one where bold type opens in the first and closes in the second."""
+    kept = ""
+    for line in lines:
+        closes = line.rstrip().endswith("**") and line.count("**") == 1
+        if kept and closes:
+            yield f"{kept} {line.strip()}"
+            kept = ""
+            continue
+        if kept:
+            yield kept
+        opens = line.lstrip().startswith("**") and line.count("**") == 1
+        kept = line if opens else ""
+        if not opens:
+            yield line
+    if kept:
+        yield kept
 
 
 def _read_line(line: str) -> tuple[Block, int]:

@@ -103,6 +103,8 @@ def cited_notes(text: str) -> list[int]:
 # --- parted paragraphs -----------------------------------------------------------------------
 
 _REACH = 6  # blocks that may stand between two pieces
+_FEWEST = 6  # words of a piece that breaks off and is no heading
+_TOLD = re.compile(r"(?:This|These|It|They|We|He|She|There) ")  # opens a sentence, no heading
 _ENDED = re.compile(r"[.?!:;…][\"'”’)\]]*$|[”\"]$")
 
 
@@ -112,34 +114,68 @@ def join_parted(
     """Make paragraphs whole that a page break parted, where the first piece stood.
 
     Two pieces belong together where the first breaks off and the second begins small, with
-    at most a few blocks and no heading in between.
+    at most a few blocks and no heading in between. Columns read in the wrong order may put the
+    second piece first.
     """
     result: list[Block] = []
     opened: list[int] = []  # places in result of pieces that lack their end
+    broken: list[int] = []  # the same, however far back in the section
+    orphans: list[int] = []  # places of pieces that lack their beginning
+    dropped: set[int] = set()
     for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None
         if is_heading(block, following):
-            opened.clear()
+            dropped |= _adopt(result, broken, orphans)
+            opened, broken, orphans = [], [], []
             result.append(block)
             continue
         opened = [m for m in opened if m >= len(result) - _REACH]
         if opened and _goes_on(block, result, opened[-1]):
-            first = opened.pop()
-            whole = f"{result[first].text} {block.text}"
-            result[first] = replace(result[first], text=whole)
-            place = first
+            place = opened.pop()
+            broken.remove(place)
+            _append(result, place, block)
         else:
+            place = len(result)
             result.append(block)
-            place = len(result) - 1
-        if block.shape is not Shape.ROW and not _ENDED.search(block.text.rstrip(SUPERSCRIPTS)):
+            if block.shape is Shape.TEXT and block.text[:1].islower():
+                orphans.append(place)
+        if block.shape is not Shape.ROW and not _is_ended(block.text):
             opened.append(place)
-    return result
+            broken.append(place)
+    dropped |= _adopt(result, broken, orphans)
+    return [block for n, block in enumerate(result) if n not in dropped]
+
+
+def _is_ended(text: str) -> bool:
+    return bool(_ENDED.search(text.rstrip(SUPERSCRIPTS)))
+
+
+def _append(result: list[Block], first: int, rest: Block) -> None:
+    result[first] = replace(result[first], text=f"{result[first].text} {rest.text}")
+
+
+def _adopt(result: list[Block], broken: Sequence[int], orphans: Sequence[int]) -> set[int]:
+    """Give each piece without a beginning to the next one without an end; return their places."""
+    adopted: set[int] = set()
+    free = [n for n in broken if result[n].shape is Shape.TEXT and _is_long(result[n].text)]
+    for orphan in orphans:
+        first = next((n for n in free if orphan < n <= orphan + _REACH), None)
+        if first is not None:
+            free.remove(first)
+            _append(result, first, result[orphan])
+            adopted.add(orphan)
+    return adopted
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _FEWEST
 
 
 def _goes_on(block: Block, before: Sequence[Block], first: int) -> bool:
     """Say whether a block is the rest of the piece at `first`."""
     if not block.text[:1].islower():
-        return False
+        next_to_it = first == len(before) - 1 and block.shape is before[first].shape is Shape.TEXT
+        return next_to_it and _is_long(before[first].text) and bool(_TOLD.match(before[first].text))
     if block.shape is Shape.TEXT:
         return True
     # a bullet, where a numbered item broke off and the next numbered item has come in between

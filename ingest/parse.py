@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.blocks import Raw
+from ingest.keep import keep_all
 from ingest.parse_decision import is_decision, is_public_report, parse_decision
 from ingest.parse_minutes import is_minutes, parse_minutes
 from ingest.parse_paper import parse_paper
@@ -15,8 +16,13 @@ __all__ = ["parse_document"]
 def parse_document(raw: Raw, *, read_at: str) -> Reading:
     """Read `raw` as the document it is; `read_at` is ISO 8601, UTC.
 
+    Every block stands in the reading, under "Other lines" where its parser had no place for it.
     Raises ParseError where no paragraph is found.
     """
+    return keep_all(raw, _parse(raw, read_at))
+
+
+def _parse(raw: Raw, read_at: str) -> Reading:
     if is_decision(raw):
         return parse_decision(raw, read_at=read_at)
     if is_public_report(raw):

@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.assemble import Draft, DraftSection, assemble, document_id, slug
 from ingest.blocks import Block, Raw, Shape
 from ingest.cues import judges
 from ingest.extract import extract_case
+from ingest.header import TITLE, Header, header_section, read_header
 from ingest.places import last_sentence, place_blocks
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
 from rag.records import Document, Kind, Reading, Role
-from rag.text import dates, fold, references
+from rag.text import fold, references
 
 __all__ = ["is_decision", "is_public_report", "parse_decision"]
 
-_TITLE = re.compile(
-    r"(?P<council>\S.{2,110}?) ?\((?P<reference>\d\d ?\d{3} ?\d{3} ?[a-z]?)\)", re.I
-)
 _BEGINS = re.compile(
     r"the ombudsman's (?:final )?decision:?|(?:report )?summary|summary:.*|the complaint", re.I
 )
@@ -34,7 +32,7 @@ _WITHIN = 40  # blocks from the top in which a document says what it is
 def is_decision(raw: Raw) -> bool:
     """Say whether `raw` is a decision statement of the Ombudsman."""
     top = [fold(block.text) for block in raw.blocks[:_WITHIN]]
-    titled = any(_TITLE.fullmatch(text) or _is_reference(text) for text in top)
+    titled = any(TITLE.fullmatch(text) or _is_reference(text) for text in top)
     return titled and any(_BEGINS.fullmatch(text) for text in top)
 
 
@@ -51,8 +49,8 @@ def is_public_report(raw: Raw) -> bool:
 def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Reading:
     """Read a decision statement or, with `kind`, a public report."""
     start = _start(raw.blocks)
-    facts = _facts(raw.blocks[:start], raw.title)
-    drafts = [*_header(raw.blocks[:start]), *_sections(raw.blocks[start:])]
+    facts = read_header(raw.blocks[:start], raw.title)
+    drafts = [*header_section(raw.blocks[:start]), *_sections(raw.blocks[start:])]
     reading = assemble(_document(raw, facts, kind, drafts, read_at), drafts)
     case = extract_case(reading)
     finding = case.finding if case else None
@@ -61,23 +59,7 @@ def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Rea
 
 # --- what it says of itself ------------------------------------------------------------------
 
-_FIELD = re.compile(
-    r"(?P<name>category|decision date|date of decision|decision|complaint reference|outcome|date|"
-    r"reference(?: number)?|complaint against)\s*:\s*(?P<value>.+)",
-    re.I,
-)
-_AGAINST = re.compile(
-    r"complaint (?:about|against) (.{3,80}?(?:council|borough of \w+(?: \w+)*))\b", re.I
-)
 _SITE = "https://www.lgo.org.uk/decisions"
-
-
-@dataclass(slots=True)
-class _Facts:
-    council: str | None = None
-    reference: str | None = None
-    date: date | None = None
-    fields: dict[str, str] = field(default_factory=dict)
 
 
 def _start(blocks: Sequence[Block]) -> int:
@@ -94,43 +76,8 @@ def _is_contents(block: Block) -> bool:
     return len(block.text) < 90 and bool(re.search(r"[\t .]\d{1,2}$", block.text))
 
 
-def _facts(top: Sequence[Block], title: str) -> _Facts:
-    facts = _Facts()
-    for block in top:
-        if found := _TITLE.fullmatch(block.text):
-            facts.council, facts.reference = found["council"], _reference(found["reference"])
-        elif found := _FIELD.fullmatch(block.text):
-            facts.fields.setdefault(found["name"].lower(), found["value"].strip())
-    whole = " ".join(block.text for block in top)
-    if facts.council is None and (found := _TITLE.match(title)):
-        facts.council, facts.reference = found["council"], _reference(found["reference"])
-    if facts.council is None:
-        against = _AGAINST.search(whole)
-        facts.council = facts.fields.get("complaint against") or (against[1] if against else None)
-    facts.reference = facts.reference or next(iter(references(whole)), None)
-    days = dates(_printed_date(facts.fields) or whole)
-    facts.date = days[0] if days else None
-    return facts
-
-
-def _header(top: Sequence[Block]) -> list[DraftSection]:
-    """Return the lines that say what a decision is, so that date and outcome can be cited."""
-    told = [block.text for block in top if _FIELD.fullmatch(block.text)]
-    lines = [Draft(text, Role.FACTS, text.split(":")[0].strip().lower()) for text in told]
-    return [DraftSection("Header", Role.FACTS, lines)] if lines else []
-
-
-def _reference(text: str) -> str:
-    found = references(text.replace(" ", ""))
-    return found[0] if found else text
-
-
-def _printed_date(fields: dict[str, str]) -> str | None:
-    return fields.get("decision date") or fields.get("date of decision") or fields.get("date")
-
-
 def _document(
-    raw: Raw, facts: _Facts, kind: Kind, drafts: Sequence[DraftSection], read_at: str
+    raw: Raw, facts: Header, kind: Kind, drafts: Sequence[DraftSection], read_at: str
 ) -> Document:
     title = f"{facts.council} ({facts.reference})" if facts.council else raw.title or raw.source
     category = facts.fields.get("category")
@@ -206,7 +153,7 @@ def _split(blocks: Sequence[Block]) -> list[_Part]:
 def _settle(parts: Sequence[_Part]) -> list[_Part]:
     """Make paragraphs of short lines that were taken for headings but head nothing."""
     result = [parts[0]]
-    for part, following in zip(parts[1:], [*parts[2:], _Part("Decision", [])], strict=True):
+    for part, following in pairwise([*parts[1:], _Part("Decision", [])]):
         vague = [_says_nothing(p.heading) for p in (part, following)]
         if part.printed and not part.content and all(vague):
             result[-1].content.append(Block(Shape.TEXT, part.printed))

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ingest.cues import any_of
 from ingest.money import (
-    Sum,
     find_payee,
     find_purpose,
     find_sums,
@@ -17,8 +16,9 @@ from ingest.money import (
     is_total,
     trim_clause,
 )
+from ingest.offers import already_offered, find_offers, reconcile
 from rag.records import Paragraph, Reading, Remedy, Role
-from rag.text import amounts, sentences
+from rag.text import sentences
 
 __all__ = ["extract_remedies"]
 
@@ -62,7 +62,6 @@ _IMPROVES = any_of(
 _ADDS_UP = any_of(r"\b(?:giving|making|bringing)\b.{0,20}\btotal\b")
 _GIVES_BACK = any_of(r"\b(?:reimburs|refund)")
 _INCLUDED = any_of(r"\binclud\w+\b[^£;.]*$")
-_ALREADY = any_of(r"\balready (?:paid|offered|reimbursed|refunded|made)\b[^£;.]*$")
 _APOLOGY = any_of(r"\bapolog")
 _APOLOGY_FOR = any_of(r"\bapolog\w+(?: (?!for\b|pay\b)[\w'’]+){0,8} for (.+)")
 
@@ -73,7 +72,7 @@ def extract_remedies(reading: Reading) -> tuple[Remedy, ...]:
     agreed = [remedy for p in steps for remedy in _agreed(p, _common_deadline(steps, p))]
     if not any(r.status == "agreed" for r in agreed):
         agreed += _settled(reading)
-    return (*agreed, *_offers(reading, agreed))
+    return reconcile(reading, agreed, find_offers(reading, agreed))
 
 
 # --- agreed ----------------------------------------------------------------------------------
@@ -173,7 +172,7 @@ def _status(before: str) -> str:
     """Return the status of a sum from the words before it."""
     if _INCLUDED.search(before):
         return "included"
-    return "offered" if _ALREADY.search(before) else "agreed"
+    return "offered" if already_offered(before) else "agreed"
 
 
 # --- settled without a section of its own ----------------------------------------------------
@@ -198,76 +197,3 @@ def _settled(reading: Reading) -> list[Remedy]:
             piece = replace(paragraph, text=sentence, start=start, end=start + len(sentence))
             result += _agreed(piece, None)
     return result
-
-
-# --- offers ----------------------------------------------------------------------------------
-
-_OFFERS = any_of(r"\b(?:offer(?:s|ed)?|proposed to pay|agreed to pay|paid|pay)\b")
-_RECKONS = any_of(
-    r"\b(?:calculat\w+|based on|equal to|requested|asked for|wanted|cost|costs|spent|claims?)\b"
-)
-_SUM_OFFERED = r"(?:\b(?:remedy|offer|payment|sum|amount|proposal)\b|£[\d,]+)"
-_NOT_ENOUGH = any_of(
-    rf"{_SUM_OFFERED}.{{0,60}}\b(?:(?:does|did|do|is|was|are|were|would) not|not|isn't)\b.{{0,25}}"
-    r"\b(?:far enough|enough|sufficient|adequate|suitable|appropriate|proportionate|fully|properly|"
-    r"reflect|remedy)",
-    rf"{_SUM_OFFERED}.{{0,40}}\b(?:insufficient|inadequate|too low|falls? short)\b",
-)
-_OFFER_ROLES = (Role.FACTS, Role.COUNCIL_POSITION, Role.FINDINGS, Role.REMEDY)
-
-
-def _offers(reading: Reading, agreed: Sequence[Remedy]) -> Iterator[Remedy]:
-    """Yield the sums that the council offered of its own accord."""
-    refused = _refused(reading)
-    included = {r.amount_gbp for r in agreed if r.status == "included"}
-    settled = {r.paragraph_id for r in agreed}
-    seen: list[float] = []
-    for paragraph in reading.paragraphs:
-        if paragraph.role not in _OFFER_ROLES or paragraph.id in settled:
-            continue
-        for money in find_sums(paragraph.text):
-            before = paragraph.text[: money.at]
-            paid = paragraph.role is not Role.REMEDY or _ALREADY.search(before)
-            if not paid or not _is_offer(paragraph.text, money, seen):
-                continue
-            seen.append(money.amount)
-            rejected = refused is not None and (not refused or money.amount in refused)
-            status = "rejected" if rejected else "offered"
-            yield Remedy(
-                kind="payment",
-                amount_gbp=money.amount,
-                rate=money.rate,
-                purpose=find_purpose(paragraph.text, money),
-                to_whom=find_payee(paragraph.text, money),
-                status="included" if money.amount in included else status,
-                paragraph_id=paragraph.id,
-                start=paragraph.start + money.start,
-                end=paragraph.start + money.end,
-            )
-
-
-def _refused(reading: Reading) -> set[float] | None:
-    """Return the offers found not enough: their sums, none if unnamed; None if none was."""
-    sums: set[float] = set()
-    refused = False
-    for paragraph in reading.paragraphs:
-        if paragraph.role is not Role.FINDINGS:
-            continue
-        for a, b in sentences(paragraph.text):
-            if _NOT_ENOUGH.search(paragraph.text, a, b):
-                refused = True
-                sums.update(amounts(paragraph.text[a:b]))
-    return sums if refused else None
-
-
-def _is_offer(text: str, money: Sum, seen: Sequence[float]) -> bool:
-    a, _ = next(s for s in sentences(text) if s[0] <= money.at < s[1])
-    before = text[a : money.at]
-    offers = [m.start() for m in _OFFERS.finditer(before)]
-    reckons = [m.start() for m in _RECKONS.finditer(before)]
-    if not offers or (reckons and reckons[-1] > offers[-1]):
-        return False
-    if not re.search(r"\bcouncil|\bit\b|\bauthority|\btrust\b", before, re.I):
-        return False
-    further = bool(re.search(r"\bfurther|\banother|\badditional", before[-40:], re.I))
-    return further or (money.amount not in seen and not (is_total(text, money) and seen))

@@ -71,8 +71,8 @@ _HEADINGS: tuple[tuple[Role, tuple[str, ...]], ...] = (
         Role.METHOD,
         (
             r"how (?:i|we|the ombudsm[ae]n) (?:have )?(?:considered|investigated|looked)\b.*",
-            r"evidence considered",
-            r"what (?:i|we) (?:have )?considered",
+            r"(?:the )?evidence (?:(?:i|we) (?:have )?)?(?:considered|looked at|read|relied on)",
+            r"what (?:i|we) (?:have )?(?:considered|looked at|read)",
             r"key to names used|names used|about this report|methodology",
         ),
     ),
@@ -101,6 +101,7 @@ _HEADINGS: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"(?:agreed )?(?:service )?improvements?",
             r"putting (?:it|things|matters) right",
             r"what the council (?:has agreed|will|should) (?:to )?do (?:now|next|to put\b.*)",
+            r"what (?:\w+ ){1,4}(?:has|have) agreed(?: to do)?",
             r"actions? (?:the council|to be)\b.*",
         ),
     ),

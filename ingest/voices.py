@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.blocks import Block
+from ingest.blocks import Block, Shape
 from ingest.cues import any_of
 from ingest.mend import cited_notes
 from rag.records import Role
@@ -74,6 +74,8 @@ class ReportRoles:
     def of_text(self, block: Block, section: Role, before: str, last: Role) -> Role:
         """Return the role of a paragraph; `before` and `last` are text and role before it."""
         text = fold(block.text)
+        if section is Role.RECOMMENDATION and block.shape is Shape.ROW:
+            return Role.DISCUSSION  # a table counts, it does not advise
         if section is Role.LAW and not _LAW_CUE.search(text):
             return Role.DISCUSSION
         if section is not Role.DISCUSSION:

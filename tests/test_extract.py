@@ -189,6 +189,34 @@ def test_proof_of_having_done_it_is_no_remedy() -> None:
     assert remedies(text) == ()
 
 
+def offers(step: str) -> list[tuple[float | None, str]]:
+    found = remedies(
+        "What happened\n1. The Council offered Mr B £100 for the lost lessons.\n"
+        "2. It later offered a further £200 for lost lessons. It offered £60 for his time.\n"
+        f"Analysis\n1. This was fault.\nAgreed action\n1. The Council will {step}.\n"
+    )
+    return [(r.amount_gbp, r.status) for r in found]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("pay Mr B £300 for the lost lessons",
+         [(300, "agreed"), (100, "included"), (200, "included"), (60, "offered")]),
+        ("pay Mr B a further £300 for the lost lessons",
+         [(300, "agreed"), (100, "offered"), (200, "offered"), (60, "offered")]),
+        ("pay Mr B £360 for lost lessons (this includes the £60 already offered)",
+         [(360, "agreed"), (100, "offered"), (200, "offered"), (60, "included")]),
+        ("pay Mr B £500 for the lost lessons",
+         [(500, "agreed"), (100, "offered"), (200, "offered"), (60, "offered")]),
+    ],
+)  # fmt: skip
+def test_an_offer_is_inside_the_sum_that_it_makes_up(
+    step: str, expected: list[tuple[float, str]]
+) -> None:
+    assert offers(step) == expected
+
+
 # --- provisions --------------------------------------------------------------------------------
 
 
@@ -244,8 +272,9 @@ def test_hertfordshire() -> None:
     found = seed("003")
     assert found.finding == "fault found"
     assert sums(found) == [(750, None), (500, None), (350, None), (50, "per month")]
-    assert sums(found, "included") == [(100, None), (100, None)]
-    assert sums(found, "offered") == [(400, None), (150, None), (200, None), (500, None)]
+    offers = [(400, None), (150, None), (100, None), (200, None), (500, None)]
+    assert sums(found, "included") == offers
+    assert sums(found, "offered") == []
     sessions, programme = [r for r in found.remedies if r.amount_gbp in (750, 500)][:2]
     assert sessions.paragraph_id == programme.paragraph_id
     assert sessions.end is not None

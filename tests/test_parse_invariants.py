@@ -48,7 +48,12 @@ def stands_in(needle: list[str], source: str) -> bool:
         if not size:
             return False
         run = f" {' '.join(needle[:size])} "
+        whole = f" {' '.join(needle)} "
+        if size < len(needle) and whole in source[:at]:
+            return True  # the rest stands before: columns were read in the wrong order
         at = source.index(run, at) + len(run) - 1
+        if f" {' '.join(needle[size:])} " in source[:at]:
+            return True
         needle, pieces = needle[size:], pieces + 1
     return not needle
 

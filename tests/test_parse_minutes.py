@@ -35,6 +35,7 @@ def test_a_meeting_with_several_items() -> None:
         "Waiting times for assessments",
         "Waiting times for assessments, minutes",
         "Home tuition, minutes",
+        "Other lines",
     ]
 
 
@@ -50,7 +51,7 @@ def test_who_speaks_in_minutes() -> None:
 def test_a_page_of_minutes() -> None:
     reading = read(DATA / "minutes.html")
     assert reading.document.title == "Agenda for Scrutiny Committee on Monday 3rd June 2024"
-    last = reading.paragraphs[-1]
+    last = [p for p in reading.paragraphs if not p.boilerplate][-1]
     assert (last.text, last.role) == ("That the list be published.", Role.DECISION)
     assert last.lead_in == "RESOLVED:"
 
