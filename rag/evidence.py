@@ -79,7 +79,7 @@ _BIAS, _DUTY, _FAMILIAR, _ELSEWHERE = -5.67, 11.34, 4.78, -10.74
 _ENOUGH = 0.25
 _ATTESTED = 0.6  # cosine and shared words at which a passage speaks of just this
 _FAR = 0.4  # a subject outside the library is named from this score on
-_LOCAL = 0.5  # cosine at which a council's own documents speak of the subject
+_LOCAL = 0.6  # cosine at which a council's own documents speak of the subject
 
 
 def measure(library: Library, asked: Understanding, found: Retrieval) -> Signals:
