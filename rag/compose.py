@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from rag.cite import cite_id
-from rag.compose_case import compose_case, find_case
+from rag.compose_case import compose_case
 from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
 from rag.intents import ABOUT_ONE_CASE, Intent
-from rag.precedents import Nearby, nearest_cases
+from rag.precedents import Nearby, find_case, nearest_cases
 from rag.quote import quote_best
 from rag.records import Kind, Part
 from rag.text import content_words, fold
@@ -29,7 +29,7 @@ def compose(materials: Materials) -> Draft:
     """Return the draft of an answer to a question that the library can answer."""
     draft = Draft()
     asked = materials.asked
-    named = [c for r in asked.references if (c := find_case(materials, r)) is not None]
+    named = [c for r in asked.references if (c := find_case(materials.library, r)) is not None]
     if not named and _about_one_case(asked):
         named = described_cases(materials)
     if named:

@@ -10,12 +10,13 @@ from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_
 from rag.deadlines import say_date
 from rag.draft import Draft, Materials, pounds, said
 from rag.intents import Intent
-from rag.pick import Picked, pick_sentences
+from rag.pick import Picked
 from rag.precedents import Nearby, agreed
+from rag.quote import best_sentences
 from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
 from rag.text import content_words, stem
 
-__all__ = ["compose_case", "find_case", "remedy_claims"]
+__all__ = ["compose_case", "remedy_claims"]
 
 _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
     (Intent.COUNCIL, frozenset({Role.COUNCIL_POSITION})),
@@ -26,22 +27,6 @@ _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
 _PARTS_ASKED = (Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL, Intent.COMPLAINT, Intent.REMEDY)
 _SPEAKS = 0.34  # share of a question's words that a decision must use to answer it
 _MAX_FAULTS = 4
-
-
-def find_case(materials: Materials, reference: str) -> Nearby | None:
-    """Return the library's decision of this reference, full text before digest."""
-    library = materials.library
-    documents = [d for d in library.documents() if d.reference == reference]
-    full = next((d for d in documents if d.kind in (Kind.DECISION, Kind.PUBLIC_REPORT)), None)
-    digest = next((d for d in documents if d.kind is Kind.DIGEST), None)
-    shown = full or digest
-    told = library.case(digest.id) if digest else None
-    case = library.case(shown.id) if shown else None
-    if shown is None or (case is None and told is None):
-        return None
-    best = case or told
-    assert best is not None
-    return Nearby(shown, best, told, 1.0)
 
 
 def compose_case(
@@ -242,14 +227,7 @@ def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:
 def _pick(
     materials: Materials, hits: Sequence[Hit], most: int, roles: frozenset[Role] | None
 ) -> list[Picked]:
-    picks = pick_sentences(
-        materials.library,
-        materials.embedder,
-        materials.asked,
-        materials.found.vector,
-        [h for h in hits if roles is None or h.passage.role in roles][:12],
-        most=most,
-        roles=roles,
-    )
+    wanted = [h for h in hits if roles is None or h.passage.role in roles][:12]
+    picks = best_sentences(materials, wanted, most=most, roles=roles)
     best = picks[0].score if picks else 0.0
     return [p for p in picks if p.score >= 0.7 * best]

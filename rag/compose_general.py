@@ -10,11 +10,11 @@ from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
 from rag.draft import PAPERS, Draft, Materials, month_of, pounds
 from rag.duties import Duty, choose_duties, next_duties
 from rag.intents import Intent
-from rag.pick import pick_sentences
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
-from rag.quote import quote_best
+from rag.quote import best_sentences, quote_best
 from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
 from rag.text import figures, sentences
+from rag.voice import reports_a_party
 
 __all__ = ["DIRECT_FLOOR", "OWN_SITUATION", "compose_general", "duty_claim"]
 
@@ -179,23 +179,17 @@ def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
             return [_shortened(materials, c) for c in cited]
     passages = materials.library.document_passages(nearby.document.id)
     hits = [Hit(p, nearby.document, 1.0) for _, p in passages if p.role is Role.FINDINGS]
-    picks = pick_sentences(
-        materials.library,
-        materials.embedder,
-        materials.asked,
-        materials.found.vector,
-        hits,
-        most=1,
-    )
-    return [p.citation() for p in picks]
+    return [p.citation() for p in best_sentences(materials, hits, most=1)]
 
 
 def _shortened(materials: Materials, citation: Citation) -> Citation:
-    """Return a long quotation cut down to its sentence nearest to the question."""
-    spans = sentences(citation.quote)
-    if len(citation.quote.split()) <= _QUOTED or len(spans) < 2:
+    """Return a long quotation cut down to its sentence nearest to the question, never to one
+    that only tells what a party said."""
+    quote = citation.quote
+    spans = [(a, b) for a, b in sentences(quote) if not reports_a_party(quote[a:b])]
+    if len(quote.split()) <= _QUOTED or not spans:
         return citation
-    near = materials.embedder.encode([citation.quote[a:b] for a, b in spans])
+    near = materials.embedder.encode([quote[a:b] for a, b in spans])
     start, end = spans[int((near @ materials.found.vector).argmax())]
     return cite_id(
         materials.library,

@@ -36,11 +36,6 @@ class Settings:
     contact: str = ""  # how that site can reach you; sent with every request of `upheld fetch`
     api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
 
-    @property
-    def api_base(self) -> str:
-        """The API's address as the web page uses it."""
-        return self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
-
 
 def _positive(value: str) -> int:
     number = int(value)

@@ -25,13 +25,6 @@ class Council:
     ambiguous: bool = False  # "Northants" may be either of two councils
 
 
-_GENERIC = re.compile(
-    r"\b(?:(?:royal|london|metropolitan|district|unitary|city|county|borough|town|of|the|and)\s+)*"
-    r"\b(?:council|borough|county council|city council|district council)\b",
-    re.I,
-)
-
-
 def short_names(name: str) -> list[str]:
     """Return what people call a council: "Milton Keynes Council" -> "Milton Keynes"."""
     bare = re.sub(

@@ -14,7 +14,7 @@ from rag.protocols import FloatArray, Library
 from rag.records import Case, Document, Finding, Kind, Precedent, Remedy, Role
 from rag.understand import Understanding
 
-__all__ = ["Nearby", "agreed", "nearest_cases", "precedent"]
+__all__ = ["Nearby", "agreed", "find_case", "nearest_cases", "precedent"]
 
 _KINDS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)
 _DEPTH = 150  # passages that are looked at by words and by meaning
@@ -63,7 +63,7 @@ def nearest_cases(
     themes = _themes(library, leads, duties)
     found = []
     for reference, near in _by_reference(library, words, meaning).items():
-        nearby = _nearby(library, reference, near)
+        nearby = find_case(library, reference, near)
         if nearby is not None:
             merit = _merit(nearby, themes, asked)
             merit *= _NAMED if nearby.case.council in named else 1.0
@@ -113,7 +113,8 @@ def _themes(library: Library, leads: Leads, duties: Sequence[Duty]) -> dict[str,
     }
 
 
-def _nearby(library: Library, reference: str, score: float) -> Nearby | None:
+def find_case(library: Library, reference: str, score: float = 1.0) -> Nearby | None:
+    """Return the library's decision of this reference, full text before digest."""
     documents = [d for d in library.documents() if d.reference == reference]
     full = next((d for d in documents if d.kind in (Kind.DECISION, Kind.PUBLIC_REPORT)), None)
     digest = next((d for d in documents if d.kind is Kind.DIGEST), None)

@@ -6,9 +6,24 @@ from collections.abc import Sequence
 
 from rag.draft import Draft, Materials, said
 from rag.pick import Picked, pick_sentences
-from rag.records import Kind, Part
+from rag.records import Hit, Kind, Part, Role
 
-__all__ = ["quote_best"]
+__all__ = ["best_sentences", "quote_best"]
+
+
+def best_sentences(
+    materials: Materials, hits: Sequence[Hit], *, most: int, roles: frozenset[Role] | None = None
+) -> list[Picked]:
+    """Return the sentences of `hits` that answer the question in hand, best first."""
+    return pick_sentences(
+        materials.library,
+        materials.embedder,
+        materials.asked,
+        materials.found.vector,
+        hits,
+        most=most,
+        roles=roles,
+    )
 
 
 def quote_best(
@@ -16,14 +31,7 @@ def quote_best(
 ) -> None:
     """Add the sentences of these kinds of document that answer, with who says them."""
     hits = [h for h in materials.found.hits[:12] if h.document.kind in kinds][:8]
-    picks = pick_sentences(
-        materials.library,
-        materials.embedder,
-        materials.asked,
-        materials.found.vector,
-        hits,
-        most=most,
-    )
+    picks = best_sentences(materials, hits, most=most)
     best = picks[0].score if picks else 0.0
     for picked in picks:
         if picked.score >= max(floor, 0.75 * best):

@@ -106,11 +106,6 @@ class Staging:
         """Return the meta table."""
         return dict(self._rows("SELECT key, value FROM meta"))
 
-    def set_meta(self, values: Mapping[str, str]) -> None:
-        """Set values of the meta table."""
-        with self._transaction():
-            self._set_meta(values)
-
     def sources(self) -> dict[str, Known]:
         """Return what was read so far, by name."""
         with translated(self.path):
