@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.check import check_claims
@@ -17,6 +17,7 @@ from rag.protocols import Embedder, Library
 from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
 from rag.render import limits_of, render_answer, render_refusal
 from rag.retrieve import Retrieval, Retriever, Weights
+from rag.spelling import library_speller
 from rag.understand import Understanding, split_questions, understand
 from rag.wording import Wording
 
@@ -37,12 +38,15 @@ class Engine:
         wording: Wording,
         *,
         weights: Weights | None = None,
+        english: Callable[[str], bool] = lambda word: True,
     ) -> None:
+        """`english` says whether a lower-case word is plain English, and no typo."""
         self.library = library
         self._embedder = embedder
         self._wording = wording
         self._retriever = Retriever(library, embedder, weights)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+        self._speller = library_speller(library, english)
 
     def close(self) -> None:
         """Let go of the library's files."""
@@ -55,14 +59,14 @@ class Engine:
         if k < 1:
             raise QuestionError(f"k is {k}: ask for at least 1 passage.")
         question = _usable(Question(text, filters=filters or Filters()))
-        asked = understand(question, self._gazetteer)
+        asked = understand(question, self._gazetteer, self._speller)
         return list(self._retriever.retrieve(asked, k=k).hits)
 
     def ask(self, question: Question) -> Answer:
         """Return a checked answer. Raises QuestionError for an empty or endless question."""
         started = time.perf_counter()
         question = _usable(question)
-        asked = understand(question, self._gazetteer)
+        asked = understand(question, self._gazetteer, self._speller)
         found = self._retriever.retrieve(asked, k=_DEPTH)
         signals = measure(self.library, asked, found)
         verdict = judge(self.library, asked, found, signals)
@@ -86,7 +90,7 @@ class Engine:
     def _answered(self, asked: Understanding, found: Retrieval) -> Answer:
         draft = compose(self._materials(asked, found))
         for part in split_questions(asked.question)[1:] if asked.references else ():
-            also = understand(part, self._gazetteer)
+            also = understand(part, self._gazetteer, self._speller)
             more = compose(self._materials(also, self._retriever.retrieve(also, k=_DEPTH)))
             draft.add(more)
         checked = check_claims(self.library, draft.claims)
@@ -191,6 +195,7 @@ def _understood(asked: Understanding, signals: Signals) -> dict[str, str]:
         "references": ", ".join(asked.references),
         "councils": ", ".join(c.name for c in asked.councils),
         "topic": " ".join(asked.topic),
+        "spelling": ", ".join(f"{a} as {b}" for a, b in asked.respelt.items()),
         "followed_up": "yes" if asked.followed_up else "",
         "support": f"{signals.support:.2f}",
         "attested": "yes" if signals.attested else "",

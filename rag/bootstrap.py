@@ -24,7 +24,8 @@ def open_engine(settings: Settings, *, weights: Weights | None = None) -> Engine
     model is there. Raises IndexMissing, IndexMismatch, ModelError."""
     embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
-    return Engine(library, embedder, load_wording(), weights=weights)
+    english = ModelTokenizer(find_model(settings.model)).knows
+    return Engine(library, embedder, load_wording(), weights=weights, english=english)
 
 
 def token_counter(settings: Settings) -> TokenCounter:

@@ -70,6 +70,15 @@ class ModelTokenizer:
         pieces = self._tokenizer.encode(text, add_special_tokens=False)
         return [(start, end) for start, end in pieces.offsets]
 
+    def knows(self, word: str) -> bool:
+        """Say whether a lower-case word is a whole entry of the model's vocabulary.
+
+        True for every word where the vocabulary is of another sort than whole words.
+        """
+        if not all(self._tokenizer.token_to_id(w) for w in ("council", "teacher", "school")):
+            return True
+        return self._tokenizer.token_to_id(word) is not None
+
 
 def _load_tokenizer(model_dir: Path) -> Tokenizer:
     path = model_dir / "tokenizer.json"

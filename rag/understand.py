@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from rag.entities import (
 )
 from rag.intents import Intent, intents_of
 from rag.records import Question, Turn
+from rag.spelling import Speller
 from rag.text import Period, content_words, dates, fold, periods, references
 
 __all__ = ["Intent", "Understanding", "expand", "split_questions", "understand"]
@@ -47,6 +48,7 @@ class Understanding:
     dates: tuple[date, ...]
     topic: tuple[str, ...]
     followed_up: bool = False
+    respelt: Mapping[str, str] = field(default_factory=dict)  # typos, and what they were read as
 
     def wants(self, *intents: Intent) -> bool:
         """True where any of `intents` was recognised."""
@@ -97,12 +99,17 @@ def _topic(text: str, councils: Sequence[Council], parties: Sequence[str]) -> tu
     return tuple(w for w in content_words(bare) if w not in _ASKING and not w.isdigit())
 
 
-def understand(question: Question, gazetteer: Gazetteer) -> Understanding:
+def understand(
+    question: Question, gazetteer: Gazetteer, speller: Speller | None = None
+) -> Understanding:
     """Read `question` against its conversation; needs no model."""
     text = fold(question.text)
+    respelt: dict[str, str] = {}
+    if speller is not None:
+        text, respelt = speller.correct(text)
     refs = references(text)
     councils = gazetteer.find(text)
-    parties = party_letters(question.text)
+    parties = party_letters(text)
     topic = _topic(text, councils, parties)
     intents = intents_of(_anonymous(text, councils))
     search_text, leaned = text, False
@@ -127,6 +134,7 @@ def understand(question: Question, gazetteer: Gazetteer) -> Understanding:
         dates=tuple(dates(text)),
         topic=topic if not leaned else (*topic, *_topic(search_text, councils, parties)),
         followed_up=leaned,
+        respelt=respelt,
     )
 
 

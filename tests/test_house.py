@@ -29,6 +29,7 @@ OWNERS = {
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
     "pypdf": {"ingest/read.py"},
+    "rapidfuzz": {"rag/spelling.py"},
     "rich": {"app/show.py"},
     "selectolax": {"ingest/read.py", "ingest/listing.py"},
     "sentence_transformers": {"rag/reference.py"},
