@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.check import check_claims
@@ -14,9 +14,10 @@ from rag.entities import Gazetteer
 from rag.errors import QuestionError
 from rag.evidence import Reason, Signals, Verdict, judge, measure
 from rag.protocols import Embedder, Library
+from rag.rank import WEIGHTS
 from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
 from rag.render import limits_of, render_answer, render_refusal
-from rag.retrieve import Retrieval, Retriever, Weights
+from rag.retrieve import Retrieval, Retriever
 from rag.spelling import library_speller
 from rag.understand import Understanding, split_questions, understand
 from rag.wording import Wording
@@ -37,7 +38,7 @@ class Engine:
         embedder: Embedder,
         wording: Wording,
         *,
-        weights: Weights | None = None,
+        weights: Mapping[str, float] = WEIGHTS,
         english: Callable[[str], bool] = lambda word: True,
     ) -> None:
         """`english` says whether a lower-case word is plain English, and no typo."""

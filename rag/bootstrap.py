@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rag.answer import Engine
 from rag.config import Settings
 from rag.embed import CompiledEmbedder, ModelTokenizer, find_model
 from rag.library import open_library
-from rag.retrieve import Weights
+from rag.rank import WEIGHTS
 from rag.wording import load_wording
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["bulk_embedder", "open_engine", "question_embedder", "token_counter"]
 
 
-def open_engine(settings: Settings, *, weights: Weights | None = None) -> Engine:
+def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -> Engine:
     """Open the engine over the index of `settings`; never imports torch once the compiled
     model is there. Raises IndexMissing, IndexMismatch, ModelError."""
     embedder = question_embedder(settings)

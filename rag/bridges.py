@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,8 +55,17 @@ _NEAREST_WORDS, _ALL_WORDS = 0.10, 0.15  # weights of shared words: best phrasin
 
 @dataclass(frozen=True, slots=True)
 class _Target:
+    name: str
     rows: list[int]  # its phrasings
-    middle: FloatArray  # their mean, of length 1; shape (dimension,)
+    words: frozenset[str]  # of all of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Targets of one sort, with the mean of each one's phrasings, of length 1."""
+
+    targets: list[_Target]
+    middles: FloatArray  # shape (targets, dimension)
 
 
 def _is_outside(bridge: Bridge) -> bool:
@@ -67,48 +76,53 @@ class Bridges:
     """All phrasings of one library, ready to be compared with a question."""
 
     def __init__(self, library: Library) -> None:
-        self._phrases = [bridge.text for bridge in library.bridges()]
-        self._references = [bridge.references for bridge in library.bridges()]
-        self._vectors: FloatArray | None = None
+        bridges = library.bridges()
+        self._phrases = [bridge.text for bridge in bridges]
+        self._references = [bridge.references for bridge in bridges]
         self._words = [frozenset(map(stem, content_words(text))) for text in self._phrases]
+        self._inside = [n for n, b in enumerate(bridges) if not _is_outside(b)]
+        self._known = frozenset().union(*(self._words[row] for row in self._inside))
         self._spread = Counter(word for words in self._words for word in words)
-        self._duties: dict[str, _Target] = {}
-        self._themes: dict[str, _Target] = {}
-        self._elsewhere: dict[str, _Target] = {}
+        self._rows: dict[str, list[int]] = defaultdict(list)  # word -> phrasings that hold it
+        for row, words in enumerate(self._words):
+            for word in words:
+                self._rows[word].append(row)
+        heavy = [self._weight(words) or 1.0 for words in self._words]
+        self._heavy = np.array(heavy, dtype=np.float32)
         if not self._phrases:
             return
         self._vectors = library.bridge_vectors.matrix()
-        duties: dict[str, list[int]] = defaultdict(list)
-        themes: dict[str, list[int]] = defaultdict(list)
-        for row, bridge in enumerate(library.bridges()):
-            for duty in bridge.duties if len(bridge.duties) <= 2 else ():
-                duties[duty].append(row)
-            for theme in bridge.themes if len(bridge.themes) == 1 else ():
-                themes[theme].append(row)
-        self._duties = {name: self._target(rows) for name, rows in duties.items()}
-        self._themes = {name: self._target(rows) for name, rows in themes.items()}
-        self._elsewhere = self._outside(library)
-        self._inside = [n for n, b in enumerate(library.bridges()) if not _is_outside(b)]
-
-    def _outside(self, library: Library) -> dict[str, _Target]:
-        """Return the phrasings of subjects that this library does not cover, by subject."""
-        rows: dict[str, list[int]] = defaultdict(list)
-        for row, bridge in enumerate(library.bridges()):
-            if _is_outside(bridge):
-                rows[bridge.id.split("-")[1]].append(row)
+        self._duties = self._group(
+            (d, n) for n, b in enumerate(bridges) for d in _lead(b.duties, 2)
+        )
+        self._themes = self._group(
+            (t, n) for n, b in enumerate(bridges) for t in _lead(b.themes, 1)
+        )
         topics = library.lexicon("elsewhere")
-        return {str(topics[int(n)]["topic"]): self._target(found) for n, found in rows.items()}
+        self._elsewhere = self._group(
+            (str(topics[int(b.id.split("-")[1])]["topic"]), n)
+            for n, b in enumerate(bridges)
+            if _is_outside(b)
+        )
 
-    def _target(self, rows: list[int]) -> _Target:
-        assert self._vectors is not None
-        middle = self._vectors[rows].mean(axis=0)
-        length = float(np.linalg.norm(middle)) or 1.0
-        return _Target(rows, (middle / length).astype(np.float32))
+    def _group(self, pairs: Iterable[tuple[str, int]]) -> _Group:
+        rows: dict[str, list[int]] = defaultdict(list)
+        for name, row in pairs:
+            rows[name].append(row)
+        targets = [
+            _Target(name, found, frozenset().union(*(self._words[row] for row in found)))
+            for name, found in rows.items()
+        ]
+        middles = [self._vectors[target.rows].mean(axis=0) for target in targets]
+        lengths = [float(np.linalg.norm(middle)) or 1.0 for middle in middles]
+        scaled = [middle / length for middle, length in zip(middles, lengths, strict=True)]
+        shape = (len(targets), self._vectors.shape[1])
+        return _Group(targets, np.array(scaled, dtype=np.float32).reshape(shape))
 
     def follow(self, vector: FloatArray, text: str) -> Leads:
         """Return where the phrasings nearest to a question lead: its vector, shape
         (dimension,), and its words."""
-        if self._vectors is None:
+        if not self._phrases:
             return _NOTHING
         near = self._vectors @ vector
         words = frozenset(map(stem, content_words(text)))
@@ -129,38 +143,37 @@ class Bridges:
         )
 
     def _ranked(
-        self,
-        targets: dict[str, _Target],
-        near: FloatArray,
-        vector: FloatArray,
-        words: frozenset[str],
+        self, group: _Group, near: FloatArray, vector: FloatArray, words: frozenset[str]
     ) -> dict[str, float]:
-        scores = {
-            name: 0.5 * float(target.middle @ vector)
-            + 0.5 * float(near[target.rows].max())
-            + self._shared(target, words)
-            for name, target in targets.items()
-        }
+        middles = group.middles @ vector
+        total = self._weight(words)
+        shared = self._shared(words, total)
+        scores = {}
+        for target, middle in zip(group.targets, middles.tolist(), strict=True):
+            score = 0.5 * middle + 0.5 * float(near[target.rows].max())
+            if total:
+                everywhere = self._weight(words & target.words) / total
+                score += _NEAREST_WORDS * float(shared[target.rows].max()) + _ALL_WORDS * everywhere
+            scores[target.name] = score
         return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
-    def _shared(self, target: _Target, words: frozenset[str]) -> float:
-        """Return the bonus for words that a question shares with a target's phrasings."""
-        total = self._weight(words)
-        if not total:
-            return 0.0
-        phrases = [self._words[row] for row in target.rows]
-        best = max(
-            self._weight(words & phrase) / math.sqrt(total * (self._weight(phrase) or 1.0))
-            for phrase in phrases
-        )
-        everywhere = self._weight(words & frozenset().union(*phrases)) / total
-        return _NEAREST_WORDS * best + _ALL_WORDS * everywhere
+    def _shared(self, words: frozenset[str], total: float) -> FloatArray:
+        """Return what each phrasing shares with a question, 0 to 1, rare words counting more."""
+        overlap = np.zeros(len(self._phrases), dtype=np.float32)
+        for word in words:
+            overlap[self._rows.get(word, [])] += self._weight([word])
+        shared: FloatArray = overlap / np.sqrt((total or 1.0) * self._heavy)
+        return shared
 
     def _familiar(self, words: frozenset[str]) -> float:
         total = self._weight(words)
-        known = frozenset().union(*(self._words[row] for row in self._inside))
-        return self._weight(words & known) / total if total else 0.0
+        return self._weight(words & self._known) / total if total else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
         count = len(self._phrases)
         return sum(math.log(1 + count / (1 + self._spread[word])) for word in words)
+
+
+def _lead(names: Sequence[str], most: int) -> Sequence[str]:
+    """Return what a phrasing leads to, nothing where it leads to too much to be telling."""
+    return names if len(names) <= most else ()

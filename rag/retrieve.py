@@ -1,30 +1,25 @@
-"""Finding passages: lexical and dense lists, the bridge, what was named, and who is speaking."""
+"""Finding passages: candidates from words, meaning and the bridge, then ranked by what is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 
 from rag.bridges import Bridges, Leads
-from rag.fuse import Ranking, fuse_ranks
+from rag.candidates import Candidates, find_candidates
+from rag.features import Seen, Sought, measure_candidates
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
-from rag.records import Filters, Hit, Kind, Passage, Role
-from rag.understand import Understanding, expand
+from rag.rank import WEIGHTS, order, scores
+from rag.records import Hit
+from rag.text import content_words, stem
+from rag.understand import Understanding
 
-__all__ = ["Retrieval", "Retriever", "Weights"]
+__all__ = ["Retrieval", "Retriever"]
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each list counts; a configuration of the eval changes these."""
-
-    lexical: float = 1.0
-    dense: float = 1.0
-    bridge: float = 1.0
-    named: float = 1.0  # lists restricted to a council that the question names
-    depth: int = 100  # how far down each list is read
-    priors: bool = True  # weigh a passage by who is speaking in it
+_REMEMBERED = 20_000  # candidates whose words are kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,157 +32,62 @@ class Retrieval:
     dense_best: float  # cosine of the nearest passage
 
 
-_BASE = {
-    Role.COMPLAINT: 0.9,
-    Role.COUNCIL_POSITION: 0.85,
-    Role.METHOD: 0.7,
-    Role.POWERS: 0.6,
-    Role.OPINION: 0.95,
-    Role.DECISION: 0.95,
-    Role.FINDINGS: 1.05,
-}
-_WANTED: dict[Intent, dict[Role, float]] = {
-    Intent.AMOUNT: {Role.REMEDY: 1.35},
-    Intent.REMEDY: {Role.REMEDY: 1.35, Role.RECOMMENDATION: 1.1},
-    Intent.FINDING: {Role.FINDINGS: 1.25, Role.COMPLAINT: 0.85, Role.COUNCIL_POSITION: 0.8},
-    Intent.NO_FAULT: {Role.FINDINGS: 1.3, Role.COUNCIL_POSITION: 0.8},
-    Intent.COMPLAINT: {Role.COMPLAINT: 1.3},
-    Intent.COUNCIL: {Role.COUNCIL_POSITION: 1.5},
-    Intent.EVENTS: {Role.FACTS: 1.2},
-    Intent.TIME_LIMIT: {Role.LAW: 1.15},
-    Intent.DUTY: {Role.LAW: 1.1, Role.FINDINGS: 1.05},
-    Intent.POWERS: {Role.POWERS: 1.6, Role.LAW: 1.1},
-}
-_POINTED = {
-    Intent.RESEARCH: (Kind.RESEARCH, Kind.FOCUS_REPORT),
-    Intent.MINUTES: (Kind.MINUTES,),
-}
-_KINDS: dict[Intent, dict[Kind, float]] = {
-    Intent.MINUTES: {Kind.MINUTES: 1.6},
-    Intent.RESEARCH: {Kind.RESEARCH: 1.5},
-    Intent.TIME_LIMIT: {Kind.DUTY: 1.15},
-    Intent.NEXT: {Kind.DUTY: 1.15},
-    Intent.DEFINITION: {Kind.GLOSSARY: 1.3},
-}
-
-
 class Retriever:
-    """Finds passages in one opened library."""
+    """Finds passages in one opened library; safe to use from several threads."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, weights: Weights | None = None
+        self,
+        library: Library,
+        embedder: Embedder,
+        weights: Mapping[str, float] = WEIGHTS,
     ) -> None:
         self._library = library
         self._embedder = embedder
-        self._weights = weights or Weights()
+        self._weights = dict(weights)
         self._bridges = Bridges(library)
+        self._themes = {case.document_id: case.themes for case in library.cases()}
+        self._known: OrderedDict[int, Seen] = OrderedDict()
+        self._lock = Lock()
 
     def retrieve(self, asked: Understanding, *, k: int = 30) -> Retrieval:
-        """Return up to `k` hits for a question, best first; what it names comes first."""
+        """Return up to `k` hits for a question, best first."""
+        sought = self.seek(asked)
+        seen = self.look_at(sought.candidates)
+        weighed = scores(measure_candidates(self._library, sought, seen), self._weights)
+        hits = [
+            Hit(seen[n].passage, seen[n].document, float(weighed[n]), _ranks(sought, seen[n]))
+            for n in order(seen, weighed)[:k]
+        ]
+        return Retrieval(tuple(hits), sought.vector, sought.leads, sought.candidates.best_meaning)
+
+    def seek(self, asked: Understanding) -> Sought:
+        """Return a question with its vector, where the bridge leads, and its candidates."""
         vector = self._embedder.encode([asked.search_text])[0]
         leads = self._bridges.follow(vector, asked.search_text)
-        given = asked.question.filters
+        filters = asked.question.filters
         if asked.wants(Intent.POWERS):
-            given = replace(given, boilerplate=True)
-        hits, best = self._search(asked, vector, leads, given, k)
-        if asked.references:
-            named, _ = self._search(
-                asked, vector, leads, replace(given, references=asked.references), k
-            )
-            hits = _first(named, hits, k)
-        return Retrieval(tuple(hits), vector, leads, best)
+            filters = replace(filters, boilerplate=True)
+        found = find_candidates(self._library, asked, vector, leads, filters)
+        return Sought(asked, vector, leads, found)
 
-    def _search(
-        self, asked: Understanding, vector: FloatArray, leads: Leads, filters: Filters, k: int
-    ) -> tuple[list[Hit], float]:
-        weights = self._weights
-        dense = self._dense(vector, filters)
-        rankings = [
-            Ranking("lexical", self._lexical(asked, filters), weights.lexical),
-            Ranking("dense", [key for key, _ in dense], weights.dense),
-        ]
-        if weights.bridge:
-            rankings.append(Ranking("bridge", self._bridged(leads, filters), weights.bridge))
-        for name, named in self._named(asked, filters):
-            near = self._dense(vector, named)
-            rankings += [
-                Ranking(name, self._lexical(asked, named), weights.named),
-                Ranking(f"{name} dense", [key for key, _ in near], weights.named),
-            ]
-        return self._hits(asked, rankings, k), (dense[0][1] if dense else 0.0)
-
-    def _named(self, asked: Understanding, filters: Filters) -> list[tuple[str, Filters]]:
-        """Return what the question points at: a council's documents, a sort of document."""
-        if filters.references or not self._weights.named:
-            return []
-        found = []
-        if asked.councils and not filters.councils:
-            councils = tuple(c.name for c in asked.councils)
-            found.append(("council", replace(filters, councils=councils)))
-        for intent, kinds in _POINTED.items():
-            if asked.wants(intent) and not filters.kinds:
-                found.append((intent.value, replace(filters, kinds=kinds)))
-        return found
-
-    def _lexical(self, asked: Understanding, filters: Filters) -> list[int]:
-        words = (
-            f"{asked.search_text} {expand(asked.search_text, self._library.lexicon('vocabulary'))}"
-        )
-        found = self._library.lexical.search(words, self._weights.depth, filters)
-        return [key for key, _ in found]
-
-    def _dense(self, vector: FloatArray, filters: Filters) -> list[tuple[int, float]]:
-        allowed = self._library.allowed(filters)
-        return self._library.vectors.search(vector, self._weights.depth, allowed)
-
-    def _bridged(self, leads: Leads, filters: Filters) -> list[int]:
-        """Return the rule of each duty that the bridge leads to, best duty first."""
-        allowed = self._library.allowed(filters)
-        permitted = None if allowed is None else set(allowed.tolist())
-        keys = []
-        for duty in list(leads.duties)[:8]:
-            rule = next((key for key, _ in self._library.document_passages(duty)), None)
-            if rule is not None and (permitted is None or rule in permitted):
-                keys.append(rule)
-        return keys
-
-    def _hits(self, asked: Understanding, rankings: Sequence[Ranking], k: int) -> list[Hit]:
-        fused = fuse_ranks(rankings)
-        keys = list(fused)[: max(4 * k, 60)]
-        hits = []
-        for key, passage in zip(keys, self._library.passages(keys), strict=True):
+    def look_at(self, candidates: Candidates) -> Sequence[Seen]:
+        """Return the candidates with their documents and words; what was seen is remembered."""
+        with self._lock:
+            known = {key: self._known[key] for key in candidates.keys if key in self._known}
+        missing = [key for key in candidates.keys if key not in known]
+        for key, passage in zip(missing, self._library.passages(missing), strict=True):
             document = self._library.document(passage.document_id)
-            if document is None:
-                continue
-            score, ranks = fused[key]
-            if self._weights.priors:
-                score *= prior(asked, passage, document.kind)
-            hits.append(Hit(passage, document, score, ranks))
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return _without_repeats(hits)[:k]
+            if document is not None:
+                stems = frozenset(map(stem, content_words(f"{passage.header} {passage.text}")))
+                themes = self._themes.get(document.id, ())
+                known[key] = Seen(key, passage, document, stems, themes)
+        with self._lock:
+            self._known.update({key: known[key] for key in missing if key in known})
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[key] for key in candidates.keys if key in known]
 
 
-def prior(asked: Understanding, passage: Passage, kind: Kind) -> float:
-    """Return how much more (or less) a passage counts for who speaks in it and what is asked."""
-    weight = _BASE.get(passage.role, 1.0)
-    for intent in asked.intents:
-        weight *= _WANTED.get(intent, {}).get(passage.role, 1.0)
-        weight *= _KINDS.get(intent, {}).get(kind, 1.0)
-    return weight
-
-
-def _first(named: Sequence[Hit], others: Sequence[Hit], k: int) -> list[Hit]:
-    seen = {hit.passage.id for hit in named}
-    return [*named, *(hit for hit in others if hit.passage.id not in seen)][:k]
-
-
-def _without_repeats(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop later passages whose text stands in an earlier one word for word."""
-    seen: set[str] = set()
-    kept = []
-    for hit in hits:
-        text = " ".join(hit.passage.text.lower().split())
-        if text not in seen:
-            seen.add(text)
-            kept.append(hit)
-    return kept
+def _ranks(sought: Sought, seen: Seen) -> dict[str, int]:
+    lists = sought.candidates.ranks
+    return {name: ranks[seen.key] for name, ranks in lists.items() if seen.key in ranks}

@@ -1,0 +1,176 @@
+"""What speaks for a passage: the columns that ranking weighs, one row a candidate."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.bridges import Leads
+from rag.candidates import Candidates
+from rag.intents import Intent
+from rag.priors import kind_prior, role_prior
+from rag.protocols import FloatArray, Library
+from rag.records import Document, Passage
+from rag.text import content_words, stem
+from rag.understand import Understanding
+
+__all__ = ["FEATURES", "Seen", "Sought", "measure_candidates"]
+
+_RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
+_THEMES = 8
+_PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One question with everything that is known of it before passages are compared."""
+
+    asked: Understanding
+    vector: FloatArray  # shape (dimension,)
+    leads: Leads
+    candidates: Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A candidate with its document, its words and the themes of its case."""
+
+    key: int
+    passage: Passage
+    document: Document
+    stems: frozenset[str]
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the columns are computed from."""
+
+    library: Library
+    sought: Sought
+    cosines: Mapping[int, float]  # of the candidates and the passages beside them
+    rarity: Mapping[str, float]  # stem of the question -> how much it tells
+    themes: Mapping[str, float]  # nearest themes, 0 to 1
+    duties: Mapping[str, float]  # nearest duties, 0 to 1
+
+
+_Column = Callable[[_View, Seen], float]
+
+
+def _rank_in(name: str) -> _Column:
+    def column(view: _View, seen: Seen) -> float:
+        rank = view.sought.candidates.ranks[name].get(seen.key)
+        return _RANK / (_RANK + rank) if rank else 0.0
+
+    return column
+
+
+def _meaning(view: _View, seen: Seen) -> float:
+    return view.cosines.get(seen.key, 0.0)
+
+
+def _beside(view: _View, seen: Seen) -> float:
+    """The cosine of the nearer neighbour: keys of one document follow one another."""
+    return max(view.cosines.get(seen.key - 1, 0.0), view.cosines.get(seen.key + 1, 0.0))
+
+
+def _covered(view: _View, seen: Seen) -> float:
+    """The share of the question's telling words that stand in the passage or its header."""
+    total = sum(view.rarity.values()) or 1.0
+    return sum(weight for word, weight in view.rarity.items() if word in seen.stems) / total
+
+
+def _theme(view: _View, seen: Seen) -> float:
+    return max((view.themes.get(code, 0.0) for code in seen.themes), default=0.0)
+
+
+def _duty(view: _View, seen: Seen) -> float:
+    """How near the duty is that this passage states."""
+    return view.duties.get(seen.document.id, 0.0) if seen.passage.section == 0 else 0.0
+
+
+def _role(view: _View, seen: Seen) -> float:
+    return role_prior(view.sought.asked, seen.passage.role)
+
+
+def _kind(view: _View, seen: Seen) -> float:
+    return kind_prior(view.sought.asked, seen.document.kind)
+
+
+def _length(view: _View, seen: Seen) -> float:
+    return math.log(1 + len(seen.passage.text.split()))
+
+
+def _case(view: _View, seen: Seen) -> float:
+    return float(seen.document.reference in view.sought.asked.references)
+
+
+def _council(view: _View, seen: Seen) -> float:
+    return float(any(c.name == seen.document.council for c in view.sought.asked.councils))
+
+
+def _period(view: _View, seen: Seen) -> float:
+    wanted = view.sought.asked.wants(Intent.TIME_LIMIT)
+    return float(wanted and bool(_PERIOD.search(seen.passage.text)))
+
+
+def _sum(view: _View, seen: Seen) -> float:
+    wanted = view.sought.asked.wants(Intent.AMOUNT, Intent.REMEDY)
+    return float(wanted and "£" in seen.passage.text)
+
+
+_COLUMNS: dict[str, _Column] = {
+    "meaning": _meaning,
+    "rank by meaning": _rank_in("meaning"),
+    "rank by words": _rank_in("words"),
+    "words covered": _covered,
+    "beside": _beside,
+    "theme": _theme,
+    "duty": _duty,
+    "role": _role,
+    "kind": _kind,
+    "length": _length,
+    "case": _case,
+    "council": _council,
+    "period": _period,
+    "sum": _sum,
+}
+FEATURES = tuple(_COLUMNS)
+
+
+def measure_candidates(library: Library, sought: Sought, seen: Sequence[Seen]) -> FloatArray:
+    """Return what speaks for each of `seen`, shape (len(seen), len(FEATURES))."""
+    view = _view(library, sought, seen)
+    rows = [[column(view, one) for column in _COLUMNS.values()] for one in seen]
+    return np.array(rows, dtype=np.float32).reshape(len(seen), len(FEATURES))
+
+
+def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
+    near = {key + step for one in seen for step in (-1, 0, 1) for key in (one.key,)}
+    keys = np.array(sorted(key for key in near if key > 0), dtype=np.int64)
+    cosines = dict(library.vectors.search(sought.vector, len(keys), keys))
+    size = library.vectors.size
+    words = dict.fromkeys(content_words(sought.asked.search_text))
+    rarity = {
+        stem(word): math.log(1 + size / (1 + library.lexical.frequency(word))) for word in words
+    }
+    return _View(
+        library,
+        sought,
+        cosines,
+        rarity,
+        _shares(sought.leads.themes, _THEMES, power=2),
+        _shares(sought.leads.duties, _THEMES + 4, power=4),
+    )
+
+
+def _shares(scores: Mapping[str, float], most: int, *, power: int) -> dict[str, float]:
+    """Return the best of `scores` as shares of the first, the lower ones pressed down."""
+    top = next(iter(scores.values()), 0.0)
+    if top <= 0:
+        return {}
+    return {name: max(0.0, score / top) ** power for name, score in list(scores.items())[:most]}
