@@ -153,7 +153,7 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
     near = {key + step for one in seen for step in (-1, 0, 1) for key in (one.key,)}
     keys = np.array(sorted(key for key in near if key > 0), dtype=np.int64)
     cosines = dict(library.vectors.search(sought.vector, len(keys), keys))
-    size = library.vectors.size
+    size = int(library.manifest.get('passages', 0)) or len(seen)
     words = dict.fromkeys(content_words(sought.asked.search_text))
     rarity = {
         stem(word): math.log(1 + size / (1 + library.lexical.frequency(word))) for word in words
