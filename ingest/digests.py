@@ -282,6 +282,10 @@ def starter_bridges(starter: Starter) -> list[Bridge]:
         for n, asked in enumerate([*theme["asked_as"], theme["meaning"]], 1):
             name = f"theme-{theme['code']}-{n}"
             bridges.append(Bridge(name, asked, tuple(theme["duties"]), (theme["code"],)))
+    for decision in starter.decisions:
+        reference = decision["reference"]
+        for n, asked in enumerate(decision["asked_as"], 1):
+            bridges.append(Bridge(f"case-{reference}-{n}", asked, references=(reference,)))
     for topic, row in enumerate(starter.elsewhere):
         for n, asked in enumerate(row["asked_as"], 1):
             bridges.append(Bridge(f"elsewhere-{topic}-{n}", asked))

@@ -189,6 +189,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "document_type": choice("statement", "public report"),
         "names_used": or_null(texts_by_name),
         "note": or_null(text),
+        "asked_as": _TEXTS,
     },
     "duties": {
         "id": _CODE,

@@ -13,6 +13,7 @@ from rag.draft import Draft, Materials
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
 from rag.evidence import Reason, Signals, Verdict, judge, measure
+from rag.features import Seen, Sought
 from rag.protocols import Embedder, Library
 from rag.rank import WEIGHTS
 from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
@@ -62,6 +63,12 @@ class Engine:
         question = _usable(Question(text, filters=filters or Filters()))
         asked = understand(question, self._gazetteer, self._speller)
         return list(self._retriever.retrieve(asked, k=k).hits)
+
+    def seek(self, question: Question) -> tuple[Sought, Sequence[Seen]]:
+        """Return how a question was read and the candidates that ranking weighs."""
+        asked = understand(_usable(question), self._gazetteer, self._speller)
+        sought = self._retriever.seek(asked)
+        return sought, self._retriever.look_at(sought.candidates)
 
     def ask(self, question: Question) -> Answer:
         """Return a checked answer. Raises QuestionError for an empty or endless question."""

@@ -78,7 +78,6 @@ class Bridges:
     def __init__(self, library: Library) -> None:
         bridges = library.bridges()
         self._phrases = [bridge.text for bridge in bridges]
-        self._references = [bridge.references for bridge in bridges]
         self._words = [frozenset(map(stem, content_words(text))) for text in self._phrases]
         self._inside = [n for n, b in enumerate(bridges) if not _is_outside(b)]
         self._known = frozenset().union(*(self._words[row] for row in self._inside))
@@ -97,6 +96,9 @@ class Bridges:
         )
         self._themes = self._group(
             (t, n) for n, b in enumerate(bridges) for t in _lead(b.themes, 1)
+        )
+        self._cases = self._group(
+            (r, n) for n, b in enumerate(bridges) for r in _lead(b.references, 2)
         )
         topics = library.lexicon("elsewhere")
         self._elsewhere = self._group(
@@ -127,15 +129,10 @@ class Bridges:
         near = self._vectors @ vector
         words = frozenset(map(stem, content_words(text)))
         best = self._inside[int(np.argmax(near[self._inside]))]
-        references = {
-            name: float(near[row])
-            for row in np.argsort(-near)[:5].tolist()
-            for name in self._references[row]
-        }
         return Leads(
             self._ranked(self._duties, near, vector, words),
             self._ranked(self._themes, near, vector, words),
-            references,
+            self._ranked(self._cases, near, vector, words),
             float(near[best]),
             self._phrases[best],
             self._familiar(words),

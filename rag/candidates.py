@@ -54,7 +54,7 @@ def find_candidates(
     keys = {key for found in lists.values() for key in found[:_LOOKED_AT]}
     if not filters.document_ids:
         keys.update(_of_duties(library, leads, filters))
-        keys.update(_of_cases(library, words, meaning, filters))
+        keys.update(_of_cases(library, words, meaning, leads, filters))
     ranks = {
         name: {key: rank for rank, key in enumerate(found, 1)} for name, found in lists.items()
     }
@@ -79,14 +79,20 @@ def _of_duties(library: Library, leads: Leads, filters: Filters) -> list[int]:
 
 
 def _of_cases(
-    library: Library, words: Iterable[int], meaning: Iterable[int], filters: Filters
+    library: Library,
+    words: Iterable[int],
+    meaning: Iterable[int],
+    leads: Leads,
+    filters: Filters,
 ) -> list[int]:
     """Return what was found and agreed in the decisions that are near in any of their parts."""
-    near = dict.fromkeys([*_documents(library, words), *_documents(library, meaning)])
-    if not near:
-        return []
-    told = replace(filters, document_ids=tuple(sorted(near)), roles=_TELLING, kinds=_CASES)
-    return _keys(library, told)
+    near = {*_documents(library, words), *_documents(library, meaning)}
+    likely = tuple(list(leads.references)[:_NEAR])
+    told = replace(filters, roles=_TELLING, kinds=_CASES)
+    keys = _keys(library, replace(told, document_ids=tuple(sorted(near)))) if near else []
+    if likely and not filters.references:
+        keys += _keys(library, replace(told, references=likely))
+    return keys
 
 
 def _documents(library: Library, keys: Iterable[int]) -> list[str]:

@@ -21,7 +21,7 @@ from rag.understand import Understanding
 __all__ = ["FEATURES", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
-_THEMES = 8
+_THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
 _PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
 
 
@@ -56,6 +56,7 @@ class _View:
     rarity: Mapping[str, float]  # stem of the question -> how much it tells
     themes: Mapping[str, float]  # nearest themes, 0 to 1
     duties: Mapping[str, float]  # nearest duties, 0 to 1
+    cases: Mapping[str, float]  # references of the nearest situations, 0 to 1
 
 
 _Column = Callable[[_View, Seen], float]
@@ -91,6 +92,11 @@ def _theme(view: _View, seen: Seen) -> float:
 def _duty(view: _View, seen: Seen) -> float:
     """How near the duty is that this passage states."""
     return view.duties.get(seen.document.id, 0.0) if seen.passage.section == 0 else 0.0
+
+
+def _situation(view: _View, seen: Seen) -> float:
+    """How near the everyday telling of this case's situation is."""
+    return view.cases.get(seen.document.reference or "", 0.0)
 
 
 def _role(view: _View, seen: Seen) -> float:
@@ -131,6 +137,7 @@ _COLUMNS: dict[str, _Column] = {
     "beside": _beside,
     "theme": _theme,
     "duty": _duty,
+    "situation": _situation,
     "role": _role,
     "kind": _kind,
     "length": _length,
@@ -153,7 +160,7 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
     near = {key + step for one in seen for step in (-1, 0, 1) for key in (one.key,)}
     keys = np.array(sorted(key for key in near if key > 0), dtype=np.int64)
     cosines = dict(library.vectors.search(sought.vector, len(keys), keys))
-    size = int(library.manifest.get('passages', 0)) or len(seen)
+    size = int(library.manifest.get("passages", 0)) or len(seen)
     words = dict.fromkeys(content_words(sought.asked.search_text))
     rarity = {
         stem(word): math.log(1 + size / (1 + library.lexical.frequency(word))) for word in words
@@ -164,7 +171,8 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
         cosines,
         rarity,
         _shares(sought.leads.themes, _THEMES, power=2),
-        _shares(sought.leads.duties, _THEMES + 4, power=4),
+        _shares(sought.leads.duties, _DUTIES, power=4),
+        _shares(sought.leads.references, _CASES, power=4),
     )
 
 

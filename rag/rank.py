@@ -16,20 +16,20 @@ from rag.protocols import FloatArray
 __all__ = ["WEIGHTS", "order", "scores"]
 
 WEIGHTS: dict[str, float] = {
-    "meaning": 1.0,
-    "rank by meaning": 1.0,
-    "rank by words": 1.0,
-    "words covered": 1.0,
-    "beside": 0.0,
-    "theme": 0.3,
-    "duty": 1.0,
-    "role": 1.0,
-    "kind": 1.0,
-    "length": 0.1,
-    "case": 2.0,
-    "council": 0.5,
-    "period": 0.3,
-    "sum": 0.3,
+    "meaning": 2.69,
+    "rank by meaning": 1.47,
+    "rank by words": 2.07,
+    "words covered": 6.71,
+    "beside": 1.17,
+    "theme": 1.73,
+    "duty": 3.78,
+    "role": 6.42,
+    "kind": 4.96,
+    "length": 0.62,
+    "case": 3.75,
+    "council": 0.92,
+    "period": 0.84,
+    "sum": 1.71,
 }
 
 

@@ -31,6 +31,7 @@ OWNERS = {
     "pypdf": {"ingest/read.py"},
     "rapidfuzz": {"rag/spelling.py"},
     "rich": {"app/show.py"},
+    "scipy": {"eval/learn.py"},
     "selectolax": {"ingest/read.py", "ingest/listing.py"},
     "sentence_transformers": {"rag/reference.py"},
     "sqlite3": {"rag/store.py", "rag/schema.py", "rag/embeddings.py", "rag/shelve.py"},

@@ -1,0 +1,116 @@
+"""Retrieval: what is looked at, what speaks for it, and in which order it comes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rag.bridges import Bridges
+from rag.entities import Gazetteer
+from rag.fakes import HashedEmbedder
+from rag.features import FEATURES, measure_candidates
+from rag.library import DiskLibrary
+from rag.priors import role_prior
+from rag.rank import WEIGHTS, order, scores
+from rag.records import Filters, Kind, Question, Role
+from rag.retrieve import Retriever
+from rag.understand import Understanding, understand
+
+EMBEDDER = HashedEmbedder()
+
+
+def asked(library: DiskLibrary, text: str, filters: Filters | None = None) -> Understanding:
+    gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+    return understand(Question(text, filters=filters or Filters()), gazetteer)
+
+
+def column(library: DiskLibrary, text: str, name: str) -> dict[str, float]:
+    """Return one feature of every candidate, by passage id."""
+    retriever = Retriever(library, EMBEDDER)
+    sought = retriever.seek(asked(library, text))
+    seen = retriever.look_at(sought.candidates)
+    values = measure_candidates(library, sought, seen)[:, FEATURES.index(name)]
+    return {one.passage.id: float(value) for one, value in zip(seen, values, strict=True)}
+
+
+def test_the_bridge_brings_up_a_duty_that_shares_no_word_with_the_question(
+    starter_library: DiskLibrary,
+) -> None:
+    bridge = next(b for b in starter_library.bridges() if b.duties == ("S19-FULLTIME",))
+    values = column(starter_library, bridge.text, "duty")
+    best = max(values, key=lambda name: values[name])
+    assert best.startswith("S19-FULLTIME#")
+    assert values[best] == 1.0
+
+
+def test_a_situation_told_as_people_tell_it_leads_to_its_case(starter_library: DiskLibrary) -> None:
+    bridge = next(b for b in starter_library.bridges() if b.id.startswith("case-"))
+    leads = Bridges(starter_library).follow(EMBEDDER.encode([bridge.text])[0], bridge.text)
+    assert next(iter(leads.references)) == bridge.references[0]
+    values = column(starter_library, bridge.text, "situation")
+    nearest = {name.split("#")[0] for name, value in values.items() if value == 1.0}
+    assert f"digest-{bridge.references[0].replace(' ', '-')}" in nearest
+
+
+def test_filters_hold_for_every_candidate(starter_library: DiskLibrary) -> None:
+    filters = Filters(kinds=(Kind.DUTY,))
+    hits = Retriever(starter_library, EMBEDDER).retrieve(
+        asked(starter_library, "speech therapy was not delivered for two terms", filters)
+    )
+    assert hits.hits
+    assert {hit.document.kind for hit in hits.hits} == {Kind.DUTY}
+
+
+def test_a_filter_that_nothing_passes_finds_nothing(tiny: DiskLibrary) -> None:
+    filters = Filters(councils=("Nowhere Council",))
+    found = Retriever(tiny, EMBEDDER).retrieve(asked(tiny, "speech therapy", filters))
+    assert found.hits == ()
+    assert found.dense_best == 0.0
+
+
+def test_what_is_asked_decides_whose_words_come_first(tiny: DiskLibrary) -> None:
+    retriever = Retriever(tiny, EMBEDDER)
+    told = retriever.retrieve(asked(tiny, "What did the council say about school transport?"))
+    assert told.hits[0].passage.role is Role.COUNCIL_POSITION
+    ruled = retriever.retrieve(asked(tiny, "What was found about the school transport appeal?"))
+    assert ruled.hits[0].passage.role is Role.FINDINGS
+
+
+@pytest.mark.parametrize("role", [Role.POWERS, Role.METHOD, Role.COUNCIL_POSITION])
+def test_stock_text_and_arguments_count_for_less(tiny: DiskLibrary, role: Role) -> None:
+    question = asked(tiny, "speech therapy in a plan")
+    assert role_prior(question, role) < role_prior(question, Role.FINDINGS)
+
+
+def test_the_case_that_is_named_stands_out(tiny: DiskLibrary) -> None:
+    values = column(tiny, "what was agreed in 24 000 001", "case")
+    assert {name for name, value in values.items() if value} == {
+        name for name in values if name.startswith("24-000-001")
+    }
+
+
+def test_every_weight_is_of_a_feature() -> None:
+    assert set(WEIGHTS) == set(FEATURES)
+
+
+def test_scores_are_weighed_sums() -> None:
+    rows = np.zeros((2, len(FEATURES)), dtype=np.float32)
+    rows[1, FEATURES.index("theme")] = 0.5
+    weights = {"theme": 3.0}
+    assert scores(rows, weights).tolist() == [0.0, 1.5]
+
+
+def test_a_text_that_stands_twice_comes_once(starter_library: DiskLibrary) -> None:
+    retriever = Retriever(starter_library, EMBEDDER)
+    sought = retriever.seek(asked(starter_library, "annual review was late"))
+    seen = [*retriever.look_at(sought.candidates)] * 2
+    kept = order(seen, np.ones(len(seen), dtype=np.float32))
+    texts = [" ".join(seen[n].passage.text.lower().split()) for n in kept]
+    assert len(texts) == len(set(texts)) < len(seen)
+
+
+def test_what_was_seen_once_is_not_read_again(tiny: DiskLibrary) -> None:
+    retriever = Retriever(tiny, EMBEDDER)
+    candidates = retriever.seek(asked(tiny, "speech therapy")).candidates
+    first = retriever.look_at(candidates)
+    assert all(a is b for a, b in zip(first, retriever.look_at(candidates), strict=True))
