@@ -96,6 +96,9 @@ def _paragraph_record(paragraph: Paragraph) -> Record:
         "number_inferred": paragraph.number_inferred,
         "pinpoint": paragraph.pinpoint,
         "role": paragraph.role.value,
+        "voices": [
+            {"start": v.start, "end": v.end, "role": v.role.value} for v in paragraph.voices
+        ],
         "start": paragraph.start,
         "end": paragraph.end,
         "lead_in": paragraph.lead_in,

@@ -93,14 +93,17 @@ def _link(document: Document) -> str:
 
 def _legend(reading: Reading) -> Iterator[str]:
     counts = Counter(p.role for p in reading.paragraphs)
+    inside = {voice.role for p in reading.paragraphs for voice in p.voices}
     yield '<section class=legend aria-label="Legend"><h2>Who speaks</h2><ul>'
     for role in Role:
-        if counts[role]:
+        if counts[role] or role in inside:
             words = escape(speaker(reading.document.kind, role, reading.document.status))
-            yield f'<li class="r-{role.value}"><b>{words}</b> {counts[role]}</li>'
-    yield "</ul><p class=about>A paragraph number in brackets was counted by Upheld; the source"
-    yield "prints none there. Pale paragraphs are boilerplate. <u class=apart>Words underlined with"
-    yield "dots</u> do not stand in one piece in the source and are never quoted.</p></section>"
+            yield f'<li class="r-{role.value}"><b>{words}</b> {counts[role] or "inside"}</li>'
+    yield "</ul><p class=about>Where another voice speaks inside a paragraph, its words stand in"
+    yield "the colour of that voice. A paragraph number in brackets was counted by Upheld; the"
+    yield "source prints none there. Pale paragraphs are boilerplate. <u class=apart>Words"
+    yield "underlined with dots</u> do not stand in one piece in the source and are never quoted."
+    yield "</p></section>"
 
 
 def _contents(reading: Reading) -> Iterator[str]:
@@ -202,7 +205,7 @@ def _paragraph(p: Paragraph, section: Section, document: Document, named: _Named
     yield f'<div class="{classes}" id="p-{p.ordinal}"><span class=n>{shown}</span><div>'
     if p.lead_in:
         yield f"<p class=lead>under: {escape(p.lead_in)}</p>"
-    yield f"<p>{_marked_text(p, own)}</p></div>"
+    yield f"<p>{_marked_text(p, own, document)}</p></div>"
     notes = [place, *say_marks(p)]
     yield f'<aside title="{escape(p.pinpoint)}">'
     yield f"<b>{escape(speaker(document.kind, p.role, document.status))}</b>"
@@ -210,12 +213,13 @@ def _paragraph(p: Paragraph, section: Section, document: Document, named: _Named
     yield "</aside></div>"
 
 
-def _marked_text(p: Paragraph, own: _Named) -> str:
+def _marked_text(p: Paragraph, own: _Named, document: Document) -> str:
     """Return a paragraph's text with its facts marked, also where their spans overlap."""
     spans = [(name, fact, fact.start or 0, fact.end or 0) for name, fact in own]
     edges = {p.start, p.end}
     edges.update(edge for *_, start, end in spans for edge in (start, end))
     edges.update(edge for span in p.unquotable for edge in span)
+    edges.update(edge for voice in p.voices for edge in (voice.start, voice.end))
     cuts = sorted(edge for edge in edges if p.start <= edge <= p.end)
     out = []
     for start, end in pairwise(cuts):
@@ -224,9 +228,17 @@ def _marked_text(p: Paragraph, own: _Named) -> str:
         if not p.can_quote(start, end):
             words = f"<u class=apart>{words}</u>"
         over = [_colour(fact) for _, fact, first, last in spans if first <= start and end <= last]
-        out.append(f'<mark class="{over[-1]}">{words}</mark>' if over else words)
+        words = f'<mark class="{over[-1]}">{words}</mark>' if over else words
+        said = next((v.role for v in p.voices if v.start <= start and end <= v.end), None)
+        out.append(_voiced(words, said, document) if said else words)
         out += [_tag(name, fact) for name, fact, _, last in spans if last == end]
     return "".join(out)
+
+
+def _voiced(words: str, said: Role, document: Document) -> str:
+    """Return words in the colour of the voice that speaks there, which their title names."""
+    title = escape(speaker(document.kind, said, document.status))
+    return f'<span class="v r-{said.value}" title="{title}">{words}</span>'
 
 
 def _is_settled(fact: Fact) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks, say_where
 from app.show import Row, output, print_rows, print_table
 from app.voices import speaker
-from rag.records import Case, Paragraph, Reading, Remedy, Role
+from rag.records import Case, Document, Paragraph, Reading, Remedy, Role
 
 __all__ = ["print_reading"]
 
@@ -56,17 +56,30 @@ def _document_rows(reading: Reading) -> Iterator[Row]:
         yield Row(((heading, "bold underline"), (f"  {said}", _STYLES[section.role])))
         for p in reading.paragraphs:
             if p.section == section.ordinal:
-                yield from _paragraph_rows(p, speaker(document.kind, p.role, document.status))
+                yield from _paragraph_rows(p, document)
 
 
-def _paragraph_rows(p: Paragraph, said: str) -> Iterator[Row]:
+def _paragraph_rows(p: Paragraph, document: Document) -> Iterator[Row]:
+    said = speaker(document.kind, p.role, document.status)
     number = f"({p.number})" if p.number and p.number_inferred else p.number or "·"
     marks = "".join(f" · {mark}" for mark in say_marks(p))
     about = ((f"{p.pinpoint} · ", "dim"), (said, _STYLES[p.role]), (marks, "yellow"))
     yield Row(about, f"{number:>5}  ")
     if p.lead_in:
         yield Row(((f"under: {p.lead_in}", "dim italic"),), _INSET)
-    yield Row(((p.text, "dim" if p.boilerplate else ""),), _INSET)
+    yield Row(tuple(_spoken(p, document)), _INSET)
+
+
+def _spoken(p: Paragraph, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the text in pieces: another voice's words after its name, in square brackets."""
+    at = p.start
+    for voice in p.voices:
+        yield p.text[at - p.start : voice.start - p.start], ""
+        said = speaker(document.kind, voice.role, document.status)
+        words = p.text[voice.start - p.start : voice.end - p.start]
+        yield f"[{said}: {words}]", _STYLES[voice.role]
+        at = voice.end
+    yield p.text[at - p.start :], "dim" if p.boilerplate else ""
 
 
 def _case_rows(case: Case, facts: list[Fact]) -> Iterator[Row]:

@@ -84,6 +84,7 @@ mark { color: inherit; border-radius: 2px; padding: .05em 0; }
 .tag:hover { text-decoration: underline; }
 .at:target + mark, .at:target + .at + mark { outline: 2px solid var(--link); }
 .p:target, tr:target { background: color-mix(in srgb, var(--link) 10%, transparent); }
+.v { color: var(--c); }
 .apart { text-decoration: underline dotted; text-underline-offset: .25em; }
 @media (max-width: 48rem) {
   .facts tbody td { display: block; width: auto !important; padding: .5rem 0; }

@@ -35,8 +35,9 @@ _PAPER_SPEAKERS: dict[tuple[Kind, Role], str] = {
     (Kind.MINUTES, Role.METHOD): "about the paper",
     (Kind.RESEARCH, Role.METHOD): "about the research, and notes",
     (Kind.PAPER, Role.METHOD): "about the paper",
-    (Kind.RESEARCH, Role.OPINION): "a researcher's opinion",
-    (Kind.RESEARCH, Role.FINDINGS): "a researcher's finding",
+    (Kind.RESEARCH, Role.OPINION): "an interviewee or participant (an opinion)",
+    (Kind.RESEARCH, Role.FINDINGS): "the Ombudsman, quoted in the report",
+    (Kind.FOCUS_REPORT, Role.OPINION): "somebody quoted in the report (an opinion)",
     (Kind.PAPER, Role.FINDINGS): "the paper's finding",
     (Kind.PAPER, Role.DECISION): "the paper's decision",
 }

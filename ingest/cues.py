@@ -10,6 +10,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ingest.parties import (
+    BODY,
+    BODY_VERBS,
+    COUNCIL,
+    COUNCIL_VERBS,
+    HAS,
+    PARENT,
+    PARENT_VERBS,
+    VIEW,
+)
 from rag.records import Role
 from rag.text import sentences
 
@@ -20,7 +30,10 @@ __all__ = [
     "find_speakers",
     "judges",
     "judges_mildly",
+    "replies",
+    "said_by",
     "states_law",
+    "weighs",
 ]
 
 
@@ -73,6 +86,13 @@ _OWN_VOICE = re.compile(
 )
 
 
+def weighs(sentence: str, *, firmly: bool = False) -> bool:
+    """Say whether a sentence holds words with which the Ombudsman judges, whoever says them."""
+    if firmly or _FIRM.search(sentence):
+        return bool(_FIRM.search(sentence))
+    return bool(_OWN_VOICE.search(sentence) or _MILD.search(sentence))
+
+
 def judges(text: str) -> bool:
     """Say whether the Ombudsman plainly judges in `text`."""
     return bool(_FIRM.search(_unreported(text)))
@@ -81,7 +101,7 @@ def judges(text: str) -> bool:
 def judges_mildly(text: str) -> bool:
     """Say whether anything in `text` weighs or judges, as findings do."""
     plain = _unreported(text)
-    return bool(_OWN_VOICE.search(text) or _FIRM.search(plain) or _MILD.search(plain))
+    return bool(_OWN_VOICE.search(text)) or weighs(plain)
 
 
 # --- law -------------------------------------------------------------------------------------
@@ -115,60 +135,72 @@ def states_law(text: str) -> bool:
 
 # --- speakers --------------------------------------------------------------------------------
 
-_COUNCIL = (
-    r"(?:the (?:council|authority|trust|icb|panel|caseworker|officer|director)|council officers?|"
-    r"officers?|(?-i:[A-Z]\w+(?: [A-Z]\w+)* Council))"
+_NOT_AS = r"(?<!which )(?<!what )(?<!as )"
+_PATTERNS = (
+    (Role.COUNCIL_POSITION, any_of(rf"{_NOT_AS}\b{COUNCIL}{HAS} {COUNCIL_VERBS}\b")),
+    (
+        Role.COMPLAINT,
+        any_of(rf"{_NOT_AS}\b{PARENT}(?:'s complaint\b.{{0,30}}, s?he)?{HAS} {PARENT_VERBS}\b"),
+    ),
+    (
+        Role.COUNCIL_POSITION,
+        any_of(
+            rf"^according to {COUNCIL}\b",
+            rf"\bin {COUNCIL}'s (?:view|opinion)\b",
+            rf"\b{COUNCIL}'s {VIEW} (?:is|was|has been)\b",
+        ),
+    ),
+    (
+        Role.COMPLAINT,
+        any_of(
+            rf"^according to {PARENT}",
+            rf"\bin {PARENT}'s (?:view|opinion)\b",
+            rf"\b{PARENT}'s {VIEW} (?:is|was|has been)\b",
+            r"^the complaint (?:is|was|concerns|is about)\b",
+        ),
+    ),
+    (Role.FACTS, any_of(rf"^(?:[^.;,]{{0,50}}, )?{BODY}{HAS} {BODY_VERBS}\b")),
 )
-_TITLE = r"(?:Mr|Mrs|Miss|Ms|Mx|Dr)"
-_PARENT = (
-    rf"(?:{_TITLE}(?: and {_TITLE})? (?-i:[A-Z])\b|the (?:complainants?|parents?|family|mother|"
-    rf"father|"
-    r"representative)|their representative)"
-)
-_SAYS_BOTH = (
-    r"said|says?|stat(?:es|ed)|told|explain(?:s|ed)|argu(?:es|ed)|believe[sd]?|maintain(?:s|ed)|"
-    r"den(?:ies|ied)|disagree[sd]?|claim(?:s|ed)|assert(?:s|ed)|insist(?:s|ed)|report(?:s|ed) that"
-)
-_COUNCIL_VERBS = (
-    rf"(?:{_SAYS_BOTH}|respond(?:s|ed)|repl(?:ies|ied)|acknowledge[sd]?|accept(?:s|ed)|"
-    rf"apologise[sd]?|"
-    r"confirm(?:s|ed)|advise[sd]?|note[sd]?|clarif(?:ies|ied)|comment(?:s|ed)|offer(?:s|ed)|upheld|"
-    r"partly upheld|considers?(?: that)?|considered (?:that|it)|disput(?:es|ed)|point(?:s|ed) "
-    r"out|reject(?:s|ed)|"
-    r"(?:does|did) not (?:accept|agree|believe|consider|uphold)|found that|recognise[sd]|"
-    r"reflect(?:s|ed)|suggest(?:s|"
-    r"ed)|"
-    r"calculated)"
-)
-_PARENT_VERBS = (
-    rf"(?:{_SAYS_BOTH}|complain(?:s|ed)|feels?|felt|disput(?:es|ed)|considers?|question(?:s|ed)|"
-    r"would like|wants?|describe[sd]?|alleg(?:es|ed)|thinks?|(?:is|was|remain(?:s|ed)) (?:unhappy|"
-    r"concerned|dissatisfied|worried|frustrated|hopeful))"
-)
-_HAS = (
-    r"(?: (?:also|then|again|has|had|have|now|later|further|formally|previously|since|first|"
-    r"already|"
-    r"initially))*"
-)
-_COUNCIL_SAYS = any_of(rf"(?<!which )(?<!what )\b{_COUNCIL}{_HAS} {_COUNCIL_VERBS}\b")
-_PARENT_SAYS = any_of(rf"\b{_PARENT}(?:'s complaint\b.{{0,30}}, s?he)?{_HAS} {_PARENT_VERBS}\b")
+_NEAR = 90  # characters into a sentence within which its speaker is named
+_ROOM = 60  # characters that a match beginning there may take
+
+
+def said_by(sentence: str, *, others: bool = False) -> tuple[int, int, Role] | None:
+    """Return where a sentence first names a party as saying something, and whose words it gives.
+
+    COUNCIL_POSITION for the council, COMPLAINT for the family; with `others` FACTS for anybody
+    else (a school, a tribunal, a therapist).
+    """
+    found = [
+        (match.start(), match.end(), role)
+        for role, pattern in _PATTERNS
+        if (others or role is not Role.FACTS)
+        and (match := pattern.search(sentence, 0, _NEAR + _ROOM))
+        and match.start() <= _NEAR
+    ]
+    return min(found, default=None)
+
+
 _OPENS = r"^(?:[^.;,]{0,50}, )?(?:and |but )?"
 _IT_SAYS = any_of(
-    rf"{_OPENS}(?:it|they)\b{_HAS} "
-    rf"(?:{_COUNCIL_VERBS}|would|did not|expected|had(?! been)|relied)\b"
+    rf"{_OPENS}(?:it|they)\b{HAS} "
+    rf"(?:{COUNCIL_VERBS}|would|did not|expected|had(?! been)|relied)\b"
 )
-_THEY_SAY = any_of(rf"{_OPENS}(?:s?he|they)\b{_HAS} (?:{_PARENT_VERBS}|had to)\b")
-_OTHERS = any_of(rf"^(?:[^.;]{{0,60}}?, ?)?(?:{_PARENT}|I|we)\b")
+_THEY_SAY = any_of(rf"{_OPENS}(?:s?he|they)\b{HAS} (?:{PARENT_VERBS}|had to)\b")
+_OTHERS = any_of(rf"^(?:[^.;]{{0,60}}?, ?)?(?:{PARENT}|I|we)\b")
 _REPLIES = any_of(
-    rf"\b{_COUNCIL}{_HAS} (?:respond|repl)\w*\b",
+    rf"\b{COUNCIL}{HAS} (?:respond|repl)\w*\b",
     r"\bin (?:its|the council's) (?:\w+ ){0,3}(?:response|reply)\b",
-    rf"\b{_COUNCIL}'s (?:\w+ ){{0,3}}(?:response|reply|letter|email)\b.{{0,40}}\b(?:said|stated|"
+    rf"\b{COUNCIL}'s (?:\w+ ){{0,3}}(?:response|reply|letter|email)\b.{{0,40}}\b(?:said|stated|"
     rf"explained)\b",
     r"\bin response to (?:my|our|the) (?:\w+ )?(?:enquir\w+|draft\b).{0,30}\bthe council\b",
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we)\b")
-_NEAR = 90  # characters into a sentence within which its speaker is named
-_ROOM = 60  # characters that a match beginning there may take
+
+
+def replies(sentence: str) -> bool:
+    """Say whether a sentence opens a council's reply, in which what follows is the council's."""
+    return bool(_REPLIES.search(sentence))
 
 
 def find_speakers(text: str) -> list[Role | None]:
@@ -182,7 +214,7 @@ def find_speakers(text: str) -> list[Role | None]:
         sentence = text[start:end]
         last = result[-1] if result else None
         speaker = _named(sentence) or _carried_on(sentence, last, replying=replying)
-        starts = bool(_REPLIES.search(sentence))
+        starts = replies(sentence)
         replying = speaker is Role.COUNCIL_POSITION and (replying or starts)
         result.append(speaker)
     return result
@@ -190,20 +222,12 @@ def find_speakers(text: str) -> list[Role | None]:
 
 def _named(sentence: str) -> Role | None:
     """Return the party that a sentence names first as saying something."""
-    found = [
-        (match.start(), role)
-        for role, pattern in (
-            (Role.COUNCIL_POSITION, _COUNCIL_SAYS),
-            (Role.COMPLAINT, _PARENT_SAYS),
-            (Role.COUNCIL_POSITION, _REPLIES),
-        )
-        if (match := pattern.search(sentence, 0, _NEAR + _ROOM)) and match.start() <= _NEAR
-    ]
-    if not found:
-        return None
-    start, role = min(found)
-    own_voice = _FIRST_PERSON.search(sentence[:start]) and not _REPLIES.search(sentence)
-    return None if own_voice else role
+    replying = replies(sentence)
+    named = said_by(sentence)
+    if named is None:
+        return Role.COUNCIL_POSITION if replying else None
+    own_voice = _FIRST_PERSON.search(sentence[: named[0]]) and not replying
+    return None if own_voice else named[2]
 
 
 def _carried_on(sentence: str, last: Role | None, *, replying: bool) -> Role | None:

@@ -15,6 +15,7 @@ from ingest.extract import extract_case
 from ingest.header import TITLE, Header, header_section, read_header
 from ingest.places import last_sentence, place_blocks
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
+from ingest.voicing import mark_voices
 from rag.records import Document, Kind, Reading, Role
 from rag.text import fold, references
 
@@ -51,7 +52,7 @@ def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Rea
     start = _start(raw.blocks)
     facts = read_header(raw.blocks[:start], raw.title)
     drafts = [*header_section(raw.blocks[:start]), *_sections(raw.blocks[start:])]
-    reading = assemble(_document(raw, facts, kind, drafts, read_at), drafts)
+    reading = mark_voices(assemble(_document(raw, facts, kind, drafts, read_at), drafts))
     case = extract_case(reading)
     finding = case.finding if case else None
     return replace(reading, document=replace(reading.document, finding=finding), case=case)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ingest.assemble import Draft, DraftSection, assemble, document_id, find_title
 from ingest.blocks import Block, Raw, Shape
 from ingest.places import last_sentence
+from ingest.voicing import mark_voices
+from ingest.voicing_papers import claims
 from rag.records import Document, Kind, Reading, Role
 from rag.text import dates, fold
 
@@ -41,20 +43,6 @@ _AGREED = re.compile(
     r"recommended)\b",
 )
 _ASKED = re.compile(r"\b(?:is|are|was|were) (?:asked|invited|recommended|requested) to\b", re.I)
-_OFFICER = re.compile(
-    r"\b(?:Directors?|Deputy|Officers?|Head of|Leader|Cabinet Member|Portfolio Holder|Assistant|"
-    r"Manager|Chief Executive|Solicitor|Monitoring Officer|Lead|Commissioner)\b[^.;]{0,80}?"
-    r"\b(?:said|stat(?:es|ed)|explain(?:s|ed)|advis(?:es|ed)|acknowledge[sd]?|clarified|confirmed|"
-    r"report(?:s|ed)|responded|replied|told|noted|highlighted|emphasised|stressed|assured|"
-    r"considered)\b"
-    r"|\b(?:was|were) (?:advised|informed|told|assured)\b"
-)
-_CLAIM = re.compile(
-    r"\bmust\b|\brequire(?:s|d|ments?)\b|\blegislation\b|\bthe law\b|\bdut(?:y|ies)\b|\boblig\w+|"
-    r"\bprosecut\w+|\b(?:un)?lawful\w*|\bentitle[ds]?\b|\bstatut\w+|\bregulations?\b|\blegally\b"
-    r"|\b(?:believed|felt|thought|in (?:his|her|their) view)\b",
-    re.I,
-)
 _COUNCIL = re.compile(
     r"\b(?:London Borough of(?: [A-Z][a-z]+){1,2}|Royal Borough of(?: [A-Z][a-z]+){1,3}"
     r"|(?:[A-Z][\w’'-]+|and|upon|on|of|the|&)(?: (?:[A-Z][\w’'-]+|and|upon|on|of|&)){0,4} "
@@ -102,7 +90,7 @@ def parse_minutes(raw: Raw, *, read_at: str) -> Reading:
         url=raw.url,
         url_checked=raw.url is not None,
     )
-    return assemble(document, drafts)
+    return mark_voices(assemble(document, drafts))
 
 
 def _title(raw: Raw, headings: Sequence[str]) -> str:
@@ -201,7 +189,4 @@ def _role(text: str) -> Role:
         return Role.DECISION
     if _AGREED.search(folded) and not _ASKED.search(folded):
         return Role.RECOMMENDATION
-    said = _OFFICER.search(folded)
-    if said and _CLAIM.search(folded, said.start()):
-        return Role.OPINION
-    return Role.DISCUSSION
+    return Role.OPINION if claims(folded) else Role.DISCUSSION

@@ -11,7 +11,8 @@ from ingest.blocks import Block, Raw, Shape
 from ingest.mend import SUPERSCRIPTS, Note, drop_pull_quotes, join_parted, take_notes
 from ingest.parse_paper import paper_document
 from ingest.places import last_sentence
-from ingest.voices import ReportRoles
+from ingest.voices import ReportRoles, reports_a_person
+from ingest.voicing import mark_voices
 from rag.records import Kind, Reading, Role
 from rag.text import fold
 
@@ -51,7 +52,7 @@ def parse_report(raw: Raw, *, read_at: str, kind: Kind = Kind.RESEARCH) -> Readi
     drafts = [_front(front)] if front else []
     drafts += [_draft(part, roles) for part in parts]
     drafts += [_notes(notes)] if notes else []
-    return assemble(paper_document(raw, kind, read_at=read_at), drafts)
+    return mark_voices(assemble(paper_document(raw, kind, read_at=read_at), drafts))
 
 
 # --- front matter and notes ------------------------------------------------------------------
@@ -237,7 +238,7 @@ def _paragraphs(part: _Part, roles: ReportRoles) -> Iterator[Draft]:
             place = f"paragraph {count} (counted)"
             yield Draft(block.text, own, place, str(count))
             leads = last_sentence(block.text) if block.text.endswith(":") else ""
-            told = leads and roles.reports(block.text) and own is Role.DISCUSSION
+            told = leads and reports_a_person(block.text) and own is Role.DISCUSSION
             opener = _Opener(place, leads, Role.OPINION if told else own)
         before = block.text
 

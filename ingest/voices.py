@@ -12,7 +12,7 @@ from ingest.mend import cited_notes
 from rag.records import Role
 from rag.text import fold, sentences
 
-__all__ = ["ReportRoles"]
+__all__ = ["ReportRoles", "reports_a_person"]
 
 _SUMMARY = any_of(
     r"(?:executive |report )?summary|abstract|key (?:messages|findings|points)|in brief"
@@ -46,6 +46,11 @@ _SPEAKER_BEFORE = any_of(r"\b(?:officer|director|tutor|manager|interviewee)s?\b"
 _A_COUNCIL = any_of(r"\b(?:the|one|another) council\b")
 _PROPOSED = any_of(r"\bpropos\w+|\bwhite paper\b|\bwould\b|\brecommend\w+|\breform\w*\b")
 _NUMBERING = re.compile(r"^(?:\d{1,2}\.? |appendix \w+:? ?)", re.I)
+
+
+def reports_a_person(text: str) -> bool:
+    """Say whether `text` reports what people told the author."""
+    return bool(_REPORTED.search(fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,13 @@ class ReportRoles:
         told = section is Role.DISCUSSION and self._is_opinion(block.text, before)
         return Role.OPINION if told else section
 
-    def reports(self, text: str) -> bool:
-        """Say whether `text` reports what people told the author."""
-        return bool(_REPORTED.search(fold(text)))
-
     def _heard(self, text: str) -> bool:
         return any(number in self.interviews for number in cited_notes(text))
 
     def _is_opinion(self, text: str, before: str) -> bool:
         quoted = _quoted_share(text)
         if quoted > 0.5:
-            named = self.reports(before) or _SPEAKER_BEFORE.search(before[-80:])
+            named = reports_a_person(before) or _SPEAKER_BEFORE.search(before[-80:])
             return self._heard(text) or (not cited_notes(text) and bool(named))
         folded = fold(text)
         told = [bool(_REPORTED.search(folded[a:b])) for a, b in sentences(folded)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.protocols import Library
-from rag.records import Citation, Claim, Kind, Part, Role
+from rag.records import REPORTED, Citation, Claim, Kind, Part, Role
 from rag.text import amounts, figures, references
 
 __all__ = ["Checked", "check_claims", "fault_of"]
@@ -18,6 +18,7 @@ _VOICES: dict[Part, frozenset[Role]] = {
     Part.REMEDY: frozenset({Role.REMEDY, Role.DECISION, Role.RECOMMENDATION}),
     Part.NEXT: frozenset({Role.LAW}),
 }
+_FINDERS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)  # nobody else finds fault
 _OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 _STANDING = (
     ("proposed", "proposed"),
@@ -50,7 +51,8 @@ def fault_of(library: Library, claim: Claim) -> str | None:
     """Return what is wrong with a claim, or None.
 
     Citations exist and their quotations stand word for word; sums, figures and references of
-    the claim stand in what it cites; the voice suits the part; standing law is told from
+    the claim stand in what it cites; the voice of the quoted words suits the part, and nothing
+    that a party said is shown as found; standing law is told from
     proposed and expired law.
     """
     if not claim.citations:
@@ -63,7 +65,7 @@ def fault_of(library: Library, claim: Claim) -> str | None:
         return "its quotation is not the cited one"
     if claim.verbatim and any(c.kind in _OWN_WORDS for c in claim.citations):
         return "a digest is shown as somebody's own words"
-    return _figure_fault(claim) or _voice_fault(claim) or _standing_fault(claim)
+    return _figure_fault(claim) or _voice_fault(library, claim) or _standing_fault(claim)
 
 
 def _citation_fault(library: Library, citation: Citation) -> str | None:
@@ -78,6 +80,8 @@ def _citation_fault(library: Library, citation: Citation) -> str | None:
         return "the quotation is not word for word in the cited paragraph"
     if not paragraph.can_quote(citation.start, citation.end):
         return "the source does not hold the quotation in one piece"
+    if citation.role is not paragraph.role_at(citation.start, citation.end):
+        return "the cited voice is not that of the quoted words"
     return None
 
 
@@ -101,12 +105,20 @@ def _figure_fault(claim: Claim) -> str | None:
     )
 
 
-def _voice_fault(claim: Claim) -> str | None:
+def _voice_fault(library: Library, claim: Claim) -> str | None:
     allowed = _VOICES.get(claim.part)
     if allowed is None:
         return None
-    wrong = [c.role for c in claim.citations if c.role not in allowed]
-    return f"the cited voice ({wrong[0].value}) does not suit this part" if wrong else None
+    for citation in claim.citations:
+        if citation.role not in allowed:
+            return f"the cited voice ({citation.role.value}) does not suit this part"
+        if claim.part is Part.FOUND and citation.kind not in _FINDERS:
+            return f"a finding is not in a document of this kind ({citation.kind.value})"
+        paragraph = library.paragraph(citation.paragraph_id)
+        told = set(paragraph.roles_at(citation.start, citation.end)) if paragraph else set()
+        if claim.part is Part.FOUND and told & REPORTED:
+            return "a party's words stand in what is shown as found"
+    return None
 
 
 def _standing_fault(claim: Claim) -> str | None:

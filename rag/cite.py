@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rag.errors import NotInLibrary
 from rag.protocols import Library
-from rag.records import Citation, Document, Paragraph
+from rag.records import Citation, Document, Paragraph, Role
+from rag.text import sentences
 
-__all__ = ["cite", "cite_id"]
+__all__ = ["cite", "cite_id", "cite_voice"]
 
 
 def cite(
@@ -17,7 +20,10 @@ def cite(
     start: int | None = None,
     end: int | None = None,
 ) -> Citation:
-    """Cite `paragraph`, or the span `[start, end)` of the document's text inside it."""
+    """Cite `paragraph`, or the span `[start, end)` of the document's text inside it.
+
+    The role is that of the quoted words (`Paragraph.role_at`), not of the whole paragraph.
+    """
     first = paragraph.start if start is None else max(start, paragraph.start)
     last = paragraph.end if end is None else min(end, paragraph.end)
     quote = paragraph.text[first - paragraph.start : last - paragraph.start]
@@ -27,7 +33,7 @@ def cite(
         title=document.title,
         pinpoint=paragraph.pinpoint,
         quote=quote,
-        role=paragraph.role,
+        role=paragraph.role_at(first, last),
         paragraph_id=paragraph.id,
         start=first,
         end=last,
@@ -58,3 +64,34 @@ def cite_id(
     return cite(
         document, paragraph, section=headings.get(paragraph.section, ""), start=start, end=end
     )
+
+
+def cite_voice(
+    library: Library,
+    paragraph_id: str,
+    roles: Collection[Role],
+    start: int | None = None,
+    end: int | None = None,
+) -> Citation:
+    """Cite the longest run of whole sentences of a span in which only `roles` speak.
+
+    The span itself where there is none: its role then says whose words it holds. Raises
+    NotInLibrary.
+    """
+    cited = cite_id(library, paragraph_id, start, end)
+    paragraph = library.paragraph(paragraph_id)
+    if cited.role in roles or paragraph is None:
+        return cited
+    runs: list[tuple[int, int]] = []
+    going = False
+    for a, b in sentences(cited.quote):
+        own = paragraph.role_at(cited.start + a, cited.start + b) in roles
+        if own and going:
+            runs[-1] = (runs[-1][0], b)
+        elif own:
+            runs.append((a, b))
+        going = own
+    if not runs:
+        return cited
+    a, b = max(runs, key=lambda run: run[1] - run[0])
+    return cite_id(library, paragraph_id, cited.start + a, cited.start + b)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.cite import cite_id
+from rag.cite import cite_id, cite_voice
 from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_record
 from rag.deadlines import say_date
-from rag.draft import Draft, Materials, pounds, said
+from rag.draft import OWN_VOICES, Draft, Materials, pounds, said
 from rag.intents import Intent
 from rag.pick import Picked
 from rag.precedents import Nearby, agreed
@@ -179,13 +179,18 @@ def _point_claims(
     for point in points:
         if not point.paragraph_id:
             continue
-        citation = cite_id(materials.library, point.paragraph_id, point.start, point.end)
+        citation = cite_voice(
+            materials.library, point.paragraph_id, OWN_VOICES, point.start, point.end
+        )
         cleared = point in told.no_fault
         front = "No fault" if cleared else "Fault"
         if citation.kind is Kind.DIGEST:
             draft.claim(part, f"{front}: {citation.quote}", [citation])
-        else:
-            quote_claim(materials, draft, part, point.paragraph_id, point.start, point.end)
+        else:  # words that hold more than the Ombudsman's are shown, but not as found
+            where = part if citation.role in OWN_VOICES else Part.DIRECT
+            quote_claim(
+                materials, draft, where, citation.paragraph_id, citation.start, citation.end
+            )
 
 
 def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
@@ -227,7 +232,13 @@ def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:
 def _pick(
     materials: Materials, hits: Sequence[Hit], most: int, roles: frozenset[Role] | None
 ) -> list[Picked]:
-    wanted = [h for h in hits if roles is None or h.passage.role in roles][:12]
+    wanted = [h for h in hits if roles is None or _speaks(materials, h, roles)][:12]
     picks = best_sentences(materials, wanted, most=most, roles=roles)
     best = picks[0].score if picks else 0.0
     return [p for p in picks if p.score >= 0.7 * best]
+
+
+def _speaks(materials: Materials, hit: Hit, roles: frozenset[Role]) -> bool:
+    """True where one of `roles` speaks in a passage, if only in a sentence of it."""
+    held = (materials.library.paragraph(name) for name in hit.passage.paragraph_ids)
+    return hit.passage.role in roles or any(v.role in roles for p in held if p for v in p.voices)

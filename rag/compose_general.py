@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.cite import cite_id
+from rag.cite import cite_id, cite_voice
 from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
-from rag.draft import PAPERS, Draft, Materials, month_of, pounds
+from rag.draft import OWN_VOICES, PAPERS, Draft, Materials, month_of, pounds
 from rag.duties import Duty, choose_duties, next_duties
 from rag.intents import Intent
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.quote import best_sentences, quote_best
 from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
 from rag.text import figures, sentences
-from rag.voice import reports_a_party
 
 __all__ = ["DIRECT_FLOOR", "OWN_SITUATION", "compose_general", "duty_claim"]
 
@@ -175,18 +174,24 @@ def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
     points = [p for p in (nearby.case.faults or nearby.case.no_fault) if p.paragraph_id]
     if points:
         cited = [_point_citation(materials, p) for p in _nearest_points(materials, points, most=1)]
-        if all(c.kind is not Kind.DIGEST for c in cited):
+        if all(c.kind is not Kind.DIGEST and c.role in OWN_VOICES for c in cited):
             return [_shortened(materials, c) for c in cited]
     passages = materials.library.document_passages(nearby.document.id)
     hits = [Hit(p, nearby.document, 1.0) for _, p in passages if p.role is Role.FINDINGS]
-    return [p.citation() for p in best_sentences(materials, hits, most=1)]
+    picks = best_sentences(materials, hits, most=1, roles=frozenset({Role.FINDINGS}))
+    return [p.citation() for p in picks]
 
 
 def _shortened(materials: Materials, citation: Citation) -> Citation:
-    """Return a long quotation cut down to its sentence nearest to the question, never to one
-    that only tells what a party said."""
+    """Return a long quotation cut down to its sentence nearest to the question, of those in
+    which the voice of the quotation speaks."""
     quote = citation.quote
-    spans = [(a, b) for a, b in sentences(quote) if not reports_a_party(quote[a:b])]
+    paragraph = materials.library.paragraph(citation.paragraph_id)
+    spans = [
+        (a, b)
+        for a, b in sentences(quote)
+        if paragraph and paragraph.role_at(citation.start + a, citation.start + b) is citation.role
+    ]
     if len(quote.split()) <= _QUOTED or not spans:
         return citation
     near = materials.embedder.encode([quote[a:b] for a, b in spans])
@@ -218,7 +223,9 @@ def _nearest_points(materials: Materials, points: Sequence[Finding], *, most: in
 
 
 def _point_citation(materials: Materials, point: Finding) -> Citation:
-    return cite_id(materials.library, str(point.paragraph_id), point.start, point.end)
+    return cite_voice(
+        materials.library, str(point.paragraph_id), OWN_VOICES, point.start, point.end
+    )
 
 
 def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:

@@ -9,12 +9,22 @@ from rag.protocols import Embedder, Library
 from rag.records import Audience, Citation, Claim, Document, Kind, Part, Precedent, Role
 from rag.retrieve import Retrieval
 from rag.understand import Understanding
-from rag.voice import reports_a_party
 from rag.wording import Wording
 
-__all__ = ["OWN_WORDS", "PAPERS", "Draft", "Materials", "month_of", "pounds", "said", "speaker"]
+__all__ = [
+    "OWN_VOICES",
+    "OWN_WORDS",
+    "PAPERS",
+    "Draft",
+    "Materials",
+    "month_of",
+    "pounds",
+    "said",
+    "speaker",
+]
 
 OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
+OWN_VOICES = frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})  # in which fault is found
 PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
 
 
@@ -93,8 +103,7 @@ def said(wording: Wording, citation: Citation, *, where: str = "") -> tuple[str,
         labels = wording.table("digest_labels") if citation.kind is Kind.DIGEST else {}
         label = labels.get(citation.role.value, "")
         return f"{label}{citation.quote}", False
-    told = citation.role is Role.FINDINGS and reports_a_party(citation.quote)
-    front = speaker(wording, citation.kind, Role.FACTS if told else citation.role)
+    front = speaker(wording, citation.kind, citation.role)
     return f"{front}{where}: “{citation.quote}”", True
 
 

@@ -12,10 +12,9 @@ import numpy as np
 from rag.cite import cite
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
-from rag.records import Citation, Document, Hit, Paragraph, Role
+from rag.records import REPORTED, Citation, Document, Hit, Paragraph, Role
 from rag.text import amounts, content_words, dates, sentences, stem
 from rag.understand import Understanding
-from rag.voice import reports_a_party
 
 __all__ = ["Picked", "pick_sentences"]
 
@@ -37,6 +36,7 @@ _JUDGES = re.compile(
 # Words; a paragraph up to this long is quoted whole, so that nothing is torn out. A numbered
 # paragraph of findings is one thought: what was seen, and what is made of it.
 _WHOLE, _WHOLE_FINDING = 60, 95
+_JUDGED = frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Picked:
     end: int
     score: float
     similarity: float
+
+    @property
+    def role(self) -> Role:
+        """Who speaks in these words."""
+        return self.paragraph.role_at(self.start, self.end)
 
     def citation(self) -> Citation:
         """Return the citation of exactly these words."""
@@ -84,7 +89,7 @@ def pick_sentences(
         for c, s in zip(candidates, np.asarray(similar), strict=True)
     ]
     scored.sort(key=lambda p: (-p.score, p.document.id, p.start))
-    return _apart([_widened(p, own=_own_voice(asked)) for p in scored], most)
+    return _apart([_widened(p) for p in scored], most)
 
 
 def _own_voice(asked: Understanding) -> bool:
@@ -92,14 +97,17 @@ def _own_voice(asked: Understanding) -> bool:
     return not asked.wants(Intent.COUNCIL, Intent.COMPLAINT)
 
 
-def _widened(picked: Picked, *, own: bool) -> Picked:
-    """Return the whole of a short paragraph instead of one sentence of it."""
+def _widened(picked: Picked) -> Picked:
+    """Return the whole of a short paragraph instead of one sentence of it.
+
+    Not where that would change who speaks.
+    """
     paragraph = picked.paragraph
     most = _WHOLE_FINDING if paragraph.role is Role.FINDINGS else _WHOLE
     short = len(paragraph.text.split()) <= most
     if not short or not paragraph.can_quote(paragraph.start, paragraph.end):
         return picked
-    if own and paragraph.role is Role.FINDINGS and reports_a_party(paragraph.text):
+    if paragraph.role_at(paragraph.start, paragraph.end) is not picked.role:
         return picked
     return replace(picked, start=paragraph.start, end=paragraph.end)
 
@@ -113,6 +121,7 @@ class _Candidate:
     end: int
     rank: int
     document_text: str
+    role: Role
 
 
 def _candidates(
@@ -125,36 +134,28 @@ def _candidates(
             paragraph = library.paragraph(paragraph_id)
             if paragraph is None or paragraph_id in seen:
                 continue
-            if roles is not None and paragraph.role not in roles:
-                continue
             seen.add(paragraph_id)
-            judged = own and paragraph.role is Role.FINDINGS
-            for start, end in _quotable(paragraph.text, judged=judged):
-                if not paragraph.can_quote(paragraph.start + start, paragraph.start + end):
-                    continue
-                found.append(
-                    _Candidate(
-                        paragraph,
-                        hit.document,
-                        hit.passage.heading,
-                        paragraph.start + start,
-                        paragraph.start + end,
-                        rank,
-                        paragraph.text[start:end],
+            for a, b in _quotable(paragraph, judged=own and paragraph.role in _JUDGED):
+                start, end = paragraph.start + a, paragraph.start + b
+                role = paragraph.role_at(start, end)
+                if (roles is None or role in roles) and paragraph.can_quote(start, end):
+                    heading, words = hit.passage.heading, paragraph.text[a:b]
+                    found.append(
+                        _Candidate(paragraph, hit.document, heading, start, end, rank, words, role)
                     )
-                )
     return found
 
 
-def _quotable(text: str, *, judged: bool) -> list[tuple[int, int]]:
+def _quotable(paragraph: Paragraph, *, judged: bool) -> list[tuple[int, int]]:
     """Return spans of sentences, with the neighbours that they cannot be read without.
 
     A sentence that leans on the one before takes it along; one that others lean on is also
     offered together with them. Where the Ombudsman's judgement is looked for (`judged`), a
-    sentence that only tells what a party said is neither offered nor taken along.
+    sentence that is a party's alone is neither offered nor taken along.
     """
+    text, base = paragraph.text, paragraph.start
     spans = sentences(text)
-    told = [judged and reports_a_party(text[start:end]) for start, end in spans]
+    told = [judged and paragraph.role_at(base + a, base + b) in REPORTED for a, b in spans]
     leans = [bool(n and _CONTEXT.match(text[start:end])) for n, (start, end) in enumerate(spans)]
     result: list[tuple[int, int]] = []
     for n, (start, end) in enumerate(spans):
@@ -163,7 +164,9 @@ def _quotable(text: str, *, judged: bool) -> list[tuple[int, int]]:
         first = spans[n - 1][0] if leans[n] and not told[n - 1] else start
         last = end
         for follower in range(n + 1, len(spans)):
-            if not leans[follower] or len(text[start : spans[follower][1]].split()) > _LONGEST:
+            if told[follower] or not leans[follower]:
+                break
+            if len(text[start : spans[follower][1]].split()) > _LONGEST:
                 break
             last = spans[follower][1]
         announces = last != end and len(text[start:end].split()) < _ANNOUNCES
@@ -197,7 +200,7 @@ def _scored(
         candidate.section,
         candidate.start,
         candidate.end,
-        score * _voice(asked, candidate.paragraph.role),
+        score * _voice(asked, candidate.role),
         similarity,
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 __all__ = [
+    "REPORTED",
     "Answer",
     "Audience",
     "Bridge",
@@ -33,6 +34,7 @@ __all__ = [
     "Section",
     "Status",
     "Turn",
+    "Voice",
 ]
 
 
@@ -66,6 +68,9 @@ class Role(StrEnum):
     RECOMMENDATION = "recommendation"
     DISCUSSION = "discussion"
     OPINION = "opinion"
+
+
+REPORTED = frozenset({Role.COMPLAINT, Role.COUNCIL_POSITION})  # told, and not found
 
 
 class Audience(StrEnum):
@@ -138,13 +143,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A span of a paragraph, sentences or clauses, where another voice than its role speaks."""
+
+    start: int
+    end: int
+    role: Role
+
+
+_MIXED = (Role.OPINION, Role.DISCUSSION, Role.FACTS)  # what a span of several voices may be
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph or bullet, exactly as it stands in the cleaned text.
 
     `number` is the official number if the source prints one, else an ordinal, and then
     `number_inferred` is True. `pinpoint` is what a reader can follow in the source:
     "Analysis, paragraph 4" or "Action, paragraph 2, bullet 1". `lead_in` is the sentence a
-    nested bullet hangs from ("Within one month of the final decision:").
+    nested bullet hangs from ("Within one month of the final decision:"). `voices` stand in
+    order, do not overlap and are never the whole paragraph.
     """
 
     id: str  # "<document id>#<ordinal>"
@@ -161,10 +179,49 @@ class Paragraph:
     lead_in: str | None = None
     boilerplate: bool = False
     unquotable: tuple[tuple[int, int], ...] = ()  # spans that the source does not hold whole
+    voices: tuple[Voice, ...] = ()
 
     def can_quote(self, start: int, end: int) -> bool:
         """True where the words of a span stand together in the source."""
         return all(end <= first or last <= start for first, last in self.unquotable)
+
+    def roles_at(self, start: int, end: int) -> tuple[Role, ...]:
+        """Return whose words stand in a span, each role once, in the order they begin.
+
+        What lies between two voices counts only where it holds a letter or a figure.
+        """
+        found: list[Role] = []
+        at = max(start, self.start)
+        for voice in self.voices:
+            if voice.end <= start or end <= voice.start:
+                continue
+            if self._speaks(at, voice.start):
+                found.append(self.role)
+            found.append(voice.role)
+            at = voice.end
+        if self._speaks(at, min(end, self.end)) or not found:
+            found.append(self.role)
+        return tuple(dict.fromkeys(found))
+
+    def _speaks(self, start: int, end: int) -> bool:
+        return any(
+            c.isalnum() for c in self.text[start - self.start : max(start, end) - self.start]
+        )
+
+    def role_at(self, start: int, end: int) -> Role:
+        """Return the role of a span: that of the voice that speaks in all of it.
+
+        Where voices cross, the least authoritative word for them together: an opinion stays an
+        opinion; what a party said beside anything else is FACTS (it was recorded, nothing
+        more), though a summary stays a summary; law inside a finding belongs to the finding.
+        """
+        roles = self.roles_at(start, end)
+        if len(roles) == 1:
+            return roles[0]
+        if self.role is Role.SUMMARY:
+            return self.role
+        lowest = {Role.FACTS if role in REPORTED else role for role in roles}
+        return next((role for role in _MIXED if role in lowest), self.role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rag.records import (
     Remedy,
     Role,
     Section,
+    Voice,
 )
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
     "section_from",
 ]
 
-SCHEMA_VERSION = 2  # raise it whenever TABLES or the word index change
+SCHEMA_VERSION = 3  # raise it whenever TABLES or the word index change
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -66,6 +67,7 @@ CREATE TABLE paragraphs (
     role TEXT NOT NULL, text TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
     pinpoint TEXT NOT NULL, number TEXT, number_inferred INTEGER NOT NULL, lead_in TEXT,
     boilerplate INTEGER NOT NULL, flagged INTEGER NOT NULL, fold TEXT, unquotable TEXT,
+    voices TEXT,
     UNIQUE (document, ordinal)
 );
 CREATE INDEX paragraphs_fold ON paragraphs (fold) WHERE fold IS NOT NULL;
@@ -119,7 +121,7 @@ _DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
 DOCUMENT = ", ".join(f"d.{name}" for name in _DOCUMENT_FIELDS)
 PARAGRAPH = (
     "d.id, p.ordinal, p.section, p.role, p.text, p.span_start, p.span_end, p.pinpoint, p.number,"
-    " p.number_inferred, p.lead_in, p.boilerplate, p.unquotable"
+    " p.number_inferred, p.lead_in, p.boilerplate, p.unquotable, p.voices"
 )
 PASSAGE = (
     "p.key, d.id, p.id, p.section, p.heading, p.role, p.header, p.text, p.span_start, p.span_end,"
@@ -172,6 +174,7 @@ def paragraph_from(row: Row) -> Paragraph:
         lead_in=row[10],
         boilerplate=bool(row[11]),
         unquotable=tuple((a, b) for a, b in json.loads(row[12])) if row[12] else (),
+        voices=tuple(Voice(a, b, Role(role)) for a, b, role in json.loads(row[13] or "[]")),
     )
 
 

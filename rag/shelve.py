@@ -28,7 +28,7 @@ def insert_reading(db: Connection, reading: Reading, folds: Mapping[int, str]) -
         [(number, s.ordinal, s.heading, str(s.role)) for s in reading.sections],
     )
     db.executemany(
-        f"INSERT INTO paragraphs VALUES ({', '.join('?' * 15)})",
+        f"INSERT INTO paragraphs VALUES ({', '.join('?' * 16)})",
         [_paragraph_row(number, p, folds.get(p.ordinal)) for p in reading.paragraphs],
     )
     if case := reading.case:
@@ -65,6 +65,7 @@ def _paragraph_row(number: int, p: Paragraph, fold: str | None) -> tuple[Any, ..
         number, p.ordinal, p.section, str(p.role), p.text, p.start, p.end, p.pinpoint, p.number,
         int(p.number_inferred), p.lead_in, int(p.boilerplate), int(p.boilerplate), fold,
         json.dumps(p.unquotable) if p.unquotable else None,
+        json.dumps([(v.start, v.end, v.role) for v in p.voices]) if p.voices else None,
     )  # fmt: skip
 
 

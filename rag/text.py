@@ -14,6 +14,7 @@ __all__ = [
     "dates",
     "figures",
     "fold",
+    "fold_in_place",
     "periods",
     "references",
     "sentences",
@@ -41,6 +42,14 @@ _FOLDS = str.maketrans(
         "\u200b": None,
     }
 )
+
+
+_IN_PLACE = {code: letter for code, letter in _FOLDS.items() if letter is not None}
+
+
+def fold_in_place(text: str) -> str:
+    """Return `text` with one kind of quote, dash and space, every character at its place."""
+    return text.translate(_IN_PLACE)
 
 
 def fold(text: str) -> str:

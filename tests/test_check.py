@@ -1,13 +1,16 @@
 """The last gate: what a citation does not bear is not shown."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from rag.check import check_claims, fault_of
-from rag.cite import cite_id
+from rag.cite import cite, cite_id
 from rag.library import DiskLibrary
-from rag.records import Claim, Kind, Part, Role
+from rag.protocols import Library
+from rag.records import Claim, Kind, Paragraph, Part, Role, Voice
+from rag.text import sentences
 
 
 def finding(library: DiskLibrary) -> Claim:
@@ -83,3 +86,34 @@ def test_proposed_law_has_to_say_so(starter_library: DiskLibrary) -> None:
     assert "proposed" in str(fault_of(starter_library, bare))
     labelled = replace(bare, text="Proposed, not law: reviews change in September.")
     assert fault_of(starter_library, labelled) is None
+
+
+def test_what_the_council_said_inside_a_finding_is_not_found(tiny: DiskLibrary) -> None:
+    paragraph = next(p for p in tiny.paragraphs("24-000-001") if p.role is Role.FINDINGS)
+    first = sentences(paragraph.text)[0][1] + paragraph.start
+    told = (Voice(paragraph.start, first, Role.COUNCIL_POSITION),)
+    voiced = replace(paragraph, voices=told)
+    document = tiny.document("24-000-001")
+    assert document is not None
+
+    class Voiced:
+        def paragraph(self, _: str) -> Paragraph:
+            return voiced
+
+        def text(self, document_id: str) -> str:
+            return tiny.text(document_id)
+
+    library = cast("Library", Voiced())
+    said = cite(document, voiced, section="Analysis", end=first)
+    assert said.role is Role.COUNCIL_POSITION
+    claim = Claim(said.quote, Part.FOUND, (said,))
+    assert "voice" in str(fault_of(library, claim))
+    raised = replace(claim, citations=(replace(said, role=Role.FINDINGS),))
+    assert "not that of the quoted words" in str(fault_of(library, raised))
+    assert fault_of(library, replace(claim, part=Part.DIRECT)) is None
+
+
+def test_no_paper_finds_fault(tiny: DiskLibrary) -> None:
+    claim = finding(tiny)
+    minutes = replace(claim.citations[0], kind=Kind.MINUTES)
+    assert "document of this kind" in str(fault_of(tiny, replace(claim, citations=(minutes,))))

@@ -27,7 +27,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 OWN = sorted(p for p in [*DATA.iterdir(), *GOLD.iterdir()] if p.suffix in (".txt", ".html", ".md"))
 CHROMIUM = shutil.which("chromium")
 PARAGRAPH = (
-    "id number number_inferred pinpoint role start end lead_in boilerplate text".split()
+    "id number number_inferred pinpoint role voices start end lead_in boilerplate text".split()
 )  # the contract, in its order
 REMEDY = "kind amount_gbp rate status for to_whom deadline pinpoint start end".split()
 
@@ -104,6 +104,22 @@ def test_a_decision_is_told_with_its_case(inspect: Any) -> None:
     ]
     sums = [(r["amount_gbp"], r["rate"], r["status"]) for r in case["remedies"] if r["amount_gbp"]]
     assert sums == [(120, "per month", "agreed"), (275, None, "agreed"), (300, None, "rejected")]
+
+
+def test_another_voice_inside_a_paragraph_is_told_and_coloured(inspect: Any) -> None:
+    reading = read_file(DECISION)
+    summary = next(p for p in reading.paragraphs if p.role is Role.SUMMARY)
+    (voice,) = summary.voices
+    words = reading.text[voice.start : voice.end]
+    record = json.loads(inspect(DECISION, "--json")[1])
+    told = [p for s in record["sections"] for p in s["paragraphs"] if p["id"] == summary.id]
+    assert told[0]["voices"] == [{"start": voice.start, "end": voice.end, "role": "complaint"}]
+    assert words.startswith("Ms T complained")
+    assert words.endswith(".")
+    html = reading_page(replace(reading, case=None))
+    assert '<span class="v r-complaint" title="the complaint (not a finding)">Ms T compl' in html
+    shown = " ".join(inspect(DECISION)[1].split())
+    assert "[the complaint (not a finding): Ms T complained" in shown
 
 
 def test_minutes_have_no_case_and_the_council_is_inferred(inspect: Any) -> None:
@@ -267,7 +283,7 @@ def test_an_address_that_is_no_web_address_is_no_link() -> None:
 def test_words_that_are_never_quoted_are_marked() -> None:
     reading = read_file(DECISION)
     first = reading.paragraphs[3]
-    broken = replace(first, unquotable=((first.start, first.start + 12),))
+    broken = replace(first, voices=(), unquotable=((first.start, first.start + 12),))
     whole = replace(first, unquotable=((first.start, first.end),))
     assert say_marks(first) == []
     assert say_marks(broken) == ["partly never quoted"]
