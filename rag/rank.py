@@ -16,20 +16,21 @@ from rag.protocols import FloatArray
 __all__ = ["WEIGHTS", "order", "scores"]
 
 WEIGHTS: dict[str, float] = {
-    "meaning": 2.69,
-    "rank by meaning": 1.47,
-    "rank by words": 2.07,
-    "words covered": 6.71,
-    "beside": 1.17,
-    "theme": 1.73,
-    "duty": 3.78,
-    "role": 6.42,
-    "kind": 4.96,
-    "length": 0.62,
-    "case": 3.75,
-    "council": 0.92,
-    "period": 0.84,
-    "sum": 1.71,
+    "meaning": 2.68,
+    "rank by meaning": 1.37,
+    "rank by words": 1.93,
+    "words covered": 6.83,
+    "beside": 1.48,
+    "theme": 1.30,
+    "duty": 4.08,
+    "situation": 2.69,
+    "role": 6.59,
+    "kind": 5.67,
+    "length": 0.69,
+    "case": 3.87,
+    "council": 0.99,
+    "period": 0.80,
+    "sum": 1.68,
 }
 
 
