@@ -7,12 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.inspect_case import (
+    Placed,
+    case_parts,
+    issue_points,
+    mark,
+    say_event,
+    say_missed,
+)
 from app.wire import document_record
 from ingest.provisions import find_provisions
 from ingest.sources import printable
 from ingest.steps import check_reading, now, standard_steps
 from rag.errors import ReadError
-from rag.records import Case, Finding, Paragraph, Reading, Remedy, Role
+from rag.records import Case, Paragraph, Reading, Remedy, Role
 from rag.text import sentences
 
 __all__ = [
@@ -32,9 +40,14 @@ Record = dict[str, Any]
 KINDS: dict[str, str] = {  # what is read out of a decision, in the order shown
     "decision": "The decision's own words",
     "fault": "Fault",
-    "no_fault": "No fault, or not investigated",
+    "no_fault": "No fault",
+    "not_investigated": "Not investigated",
+    "issue": "Issue by issue",
     "injustice": "Injustice",
     "remedy": "Remedies",
+    "missed": "What was missed, and for how long",
+    "event": "What happened when",
+    "theme": "Themes",
     "provision": "Law cited",
 }
 
@@ -108,7 +121,7 @@ def _paragraph_record(paragraph: Paragraph) -> Record:
 
 
 def _case_record(case: Case, pinpoints: dict[str, str]) -> Record:
-    def place(read: Finding | Remedy) -> Record:
+    def place(read: Placed) -> Record:
         pinpoint = pinpoints.get(read.paragraph_id or "")
         return {"pinpoint": pinpoint, "start": read.start, "end": read.end}
 
@@ -130,10 +143,14 @@ def _case_record(case: Case, pinpoints: dict[str, str]) -> Record:
                 "to_whom": remedy.to_whom,
                 "deadline": remedy.deadline,
                 **place(remedy),
+                "paid_to": remedy.paid_to,
+                "benefits": remedy.benefits,
+                "proposed": remedy.proposed,
             }
             for remedy in case.remedies
         ],
         "provisions": list(case.provisions),
+        **case_parts(case, place),
     }
 
 
@@ -147,19 +164,25 @@ def case_facts(reading: Reading) -> list[Fact]:
         return []
     by_id = {p.id: p for p in reading.paragraphs}
 
-    def found(kind: str, read: Finding | Remedy, text: str) -> Fact:
+    def found(kind: str, read: Placed, text: str) -> Fact:
         paragraph = by_id.get(read.paragraph_id or "")
         places = (paragraph,) if paragraph else ()
         remedy = read if isinstance(read, Remedy) else None
-        return Fact(kind, text, places, read.start, read.end, remedy)
+        proposed = getattr(read, "proposed", False)
+        return Fact(kind, mark(text, proposed), places, read.start, read.end, remedy)
 
     closing = [p for p in reading.paragraphs if p.role is Role.DECISION]
     return [
         *(Fact("decision", p.text, (p,)) for p in closing),
         *(found("fault", fault, fault.text) for fault in case.faults),
         *(found("no_fault", point, point.text) for point in case.no_fault),
+        *(found("not_investigated", point, point.text) for point in case.not_investigated),
+        *(found("issue", point, said) for point, said in issue_points(case)),
         *_injustice_facts(reading, case.injustice or ""),
         *(found("remedy", remedy, remedy.purpose or "") for remedy in case.remedies),
+        *(found("missed", one, say_missed(one)) for one in case.missed),
+        *(found("event", one, say_event(one)) for one in case.events),
+        *(found("theme", ground, f"{ground.code}: {ground.text}") for ground in case.grounds),
         *_provision_facts(reading, case),
     ]
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks
+from app.inspect_case import say_payee
 from app.inspect_style import HUES, STYLE
 from app.voices import speaker
 from ingest.sources import printable
@@ -17,7 +18,13 @@ from rag.records import Document, Paragraph, Reading, Role, Section
 
 __all__ = ["reading_page", "save_page"]
 
-_TAGS = {"fault": "Fault", "no_fault": "No fault", "injustice": "Injustice", "remedy": "Remedy"}
+_TAGS = {
+    "fault": "Fault",
+    "no_fault": "No fault",
+    "not_investigated": "Not investigated",
+    "injustice": "Injustice",
+    "remedy": "Remedy",
+}  # what is marked in the text; the other facts lead to their place without a mark
 _Named = Sequence[tuple[str, Fact]]  # facts with the names by which the page links to them
 
 
@@ -160,7 +167,7 @@ def _remedies(told: _Named) -> Iterator[str]:
         linked = f'<a href="#{name}">{what}</a>' if _is_marked(fact) else what
         status = escape(remedy.status.replace("_", " "))
         amount = escape(say_amount(remedy))
-        words = (remedy.purpose, remedy.to_whom, remedy.deadline)
+        words = (fact.text, say_payee(remedy), remedy.deadline)
         rest = "".join(f"<td>{escape(word or '–')}</td>" for word in words)
         yield f'<tr id="row-{name}"><td>{linked}</td><td class=sum>{amount}</td>'
         yield f'<td><b class="st st-{escape(remedy.status)}">{status}</b></td>{rest}'
@@ -227,11 +234,17 @@ def _marked_text(p: Paragraph, own: _Named, document: Document) -> str:
         words = escape(p.text[start - p.start : end - p.start])
         if not p.can_quote(start, end):
             words = f"<u class=apart>{words}</u>"
-        over = [_colour(fact) for _, fact, first, last in spans if first <= start and end <= last]
+        over = [
+            _colour(fact)
+            for _, fact, first, last in spans
+            if fact.kind in _TAGS and first <= start and end <= last
+        ]
         words = f'<mark class="{over[-1]}">{words}</mark>' if over else words
         said = next((v.role for v in p.voices if v.start <= start and end <= v.end), None)
         out.append(_voiced(words, said, document) if said else words)
-        out += [_tag(name, fact) for name, fact, _, last in spans if last == end]
+        out += [
+            _tag(name, fact) for name, fact, _, last in spans if last == end and fact.kind in _TAGS
+        ]
     return "".join(out)
 
 

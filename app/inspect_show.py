@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks, say_where
+from app.inspect_case import say_payee
 from app.show import Row, output, print_rows, print_table
 from app.voices import speaker
 from rag.records import Case, Document, Paragraph, Reading, Remedy, Role
@@ -42,7 +43,7 @@ def print_reading(reading: Reading) -> None:
     if remedies:
         print_rows(console, [Row((("", ""),)), Row(((KINDS["remedy"], "bold"),))])
         print_table(console, _COLUMNS, (_remedy_cells(fact, given) for fact, given in remedies))
-    print_rows(console, _fact_rows(facts, ("provision",)))
+    print_rows(console, _fact_rows(facts, ("missed", "event", "theme", "provision")))
 
 
 def _document_rows(reading: Reading) -> Iterator[Row]:
@@ -87,7 +88,9 @@ def _case_rows(case: Case, facts: list[Fact]) -> Iterator[Row]:
     yield Row((("What was read out of it", "bold underline"),))
     yield Row((("Finding: ", "bold"), (case.finding or "not read", "")))
     yield Row((("Outcome as printed: ", "bold"), (case.outcome or "none", "")))
-    yield from _fact_rows(facts, ("decision", "fault", "no_fault", "injustice"))
+    yield from _fact_rows(
+        facts, ("decision", "issue", "fault", "no_fault", "not_investigated", "injustice")
+    )
 
 
 def _fact_rows(facts: list[Fact], kinds: tuple[str, ...]) -> Iterator[Row]:
@@ -105,8 +108,8 @@ def _remedy_cells(fact: Fact, remedy: Remedy) -> list[str | tuple[str, str]]:
     return [
         (what, "bold"),
         (remedy.status.replace("_", " "), style),
-        remedy.purpose or "",
-        remedy.to_whom or "",
+        fact.text,
+        say_payee(remedy),
         remedy.deadline or "",
         (say_where(fact), "cyan"),
     ]

@@ -78,11 +78,12 @@ aside b { display: block; color: var(--c); font-weight: 600; } aside span { disp
 mark { color: inherit; border-radius: 2px; padding: .05em 0; }
 .m-fault { background: var(--fault); } .m-no_fault { background: var(--no_fault); }
 .m-injustice { background: var(--injustice); } .m-remedy { background: var(--remedy); }
-.m-aside { background: var(--aside); }
+.m-not_investigated, .m-aside { background: var(--aside); }
 .tag { font-size: .6875rem; color: var(--soft); text-decoration: none; white-space: nowrap;
   padding: .1em .4em; margin: 0 .15em; border-radius: 3px; vertical-align: .1em; }
 .tag:hover { text-decoration: underline; }
 .at:target + mark, .at:target + .at + mark { outline: 2px solid var(--link); }
+.at:target::before { content: "▸ "; color: var(--link); }
 .p:target, tr:target { background: color-mix(in srgb, var(--link) 10%, transparent); }
 .v { color: var(--c); }
 .apart { text-decoration: underline dotted; text-underline-offset: .25em; }

@@ -12,6 +12,7 @@ from typing import Any
 from ingest.desk import Desk
 from ingest.intake import Intake
 from ingest.progress import BuildReport, Progress, ProgressSink
+from ingest.propose import CaseProposer
 from ingest.sources import Found, find_sources
 from ingest.steps import Steps, now, standard_steps
 from ingest.write import Model, embed_missing, write_indexes
@@ -36,20 +37,22 @@ def build_index(
     model_name: str = "",
     threads: int = 1,
     steps: Steps | None = None,
+    proposer: CaseProposer | None = None,
 ) -> BuildReport:
     """Take `sources` (paths, folders, addresses) and the starter library into the index.
 
     Where nothing has changed nothing is written. `embedder` may be a maker of one, which is
     then called only where something has to be embedded; `fingerprint` says beforehand what it
     will have (without it the maker is called as soon as anything has changed, and a change of
-    model alone goes unnoticed). A source that cannot be read is reported, not raised. Raises
-    IngestError where nothing given exists, IndexBusy where another process is writing,
-    IndexMismatch where the index has another schema, StoreError where it cannot be written;
-    KeyboardInterrupt with a message that says how to go on.
+    model alone goes unnoticed). `proposer` adds to cases what rules miss (not with `steps`,
+    which have their own); another one has every source read afresh. A source that cannot be
+    read is reported, not raised. Raises IngestError where nothing given exists, IndexBusy where
+    another process is writing, IndexMismatch where the index has another schema, StoreError where
+    it cannot be written; KeyboardInterrupt with a message that says how to go on.
     """
     if not sources and not starter:
         raise IngestError("Nothing to take in: give a path or an address, or leave the starter in.")
-    steps = steps or standard_steps()
+    steps = steps or standard_steps(proposer=proposer)
     found = find_sources(sources, steps.suffixes)
     model = _model(embedder, fingerprint, model_name)
     try:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ingest.glossary import read_glossary
@@ -28,6 +29,7 @@ __all__ = ["digest_id", "starter_bridges", "starter_readings"]
 _UNDECIDED = re.compile(
     r"(?:Not (?!upheld|at fault)[a-z ]+|No injustice[a-z ]*|Late|Barred[a-z ]*):", re.I
 )
+_LEFT_ALONE = re.compile(r"(?:Not (?:investigated|considered|pursued)|Late|Barred)\b", re.I)
 _OFFERS = ("offered", "rejected")  # statuses that are no part of what was agreed
 
 
@@ -69,7 +71,7 @@ def _read_decision(record: Record, read_at: str) -> Reading:
     page.add("Complaint", Role.COMPLAINT, [record["complaint"]])
     faults = page.add("What was found", Role.FINDINGS, record["faults"])
     no_fault = page.add("Where no fault was found", Role.FINDINGS, cleared)
-    page.add("What was not decided", Role.FINDINGS, undecided)
+    open_points = page.add("What was not decided", Role.FINDINGS, undecided)
     page.add("Injustice", Role.FINDINGS, [record["injustice"]])
     steps = page.add("What was agreed", Role.REMEDY, map(_remedy_text, agreed))
     offered = page.add("What the council offered", Role.COUNCIL_POSITION, map(_remedy_text, offers))
@@ -79,6 +81,8 @@ def _read_decision(record: Record, read_at: str) -> Reading:
 
     remedies = _remedies([*agreed, *offers], [*steps, *offered])
     case = _case(record, page.document_id, _findings(faults), _findings(no_fault), remedies)
+    left = tuple(one for one in _findings(open_points) if _LEFT_ALONE.match(one.text))
+    case = replace(case, not_investigated=left)
     return page.reading(_decision_document(record, read_at), case)
 
 

@@ -22,7 +22,7 @@ from rag.text import sentences
 
 __all__ = ["extract_remedies"]
 
-_COUNT = r"(?:\d+|one|two|three|four|five|six|eight|ten|twelve|a)"
+_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a)"
 _DEADLINE = any_of(
     rf"\bwithin (?:the next )?{_COUNT} (?:(?:working|calendar|school) )?(?:days?|weeks?|months?)"
     r"(?: (?:of|from|after) (?:the )?(?:date of )?(?:my|our|the|this|its)? ?(?:final )?"
@@ -54,8 +54,9 @@ _VERBS = (
 _IMPERATIVE = any_of(rf"(?:It (?:should|will) )?(?:also |then )?(?:{_VERBS})\b")
 _IMPROVES = any_of(
     r"\b(?:staff|officers|training|polic(?:y|ies)|procedures?|process(?:es)?|guidance|briefing|"
-    r"bulletin|lessons|systems?|template|board|committee|teams?|service improvement)\b",
-    r"\bother (?:children|cases|families)\b",
+    r"bulletin|systems?|template|board|committee|teams?|scrutiny|audit|service improvement)\b",
+    r"\blessons (?:learn\w*|from)\b|\b(?:learn\w*|any) (?:the )?lessons\b",
+    r"\b(?:other|every|each|all) (?:\w+ )?(?:child|children|cases?|families|pupils?|plans?)\b",
 )
 
 
@@ -68,11 +69,54 @@ _APOLOGY_FOR = any_of(r"\bapolog\w+(?: (?!for\b|pay\b)[\w'’]+){0,8} for (.+)")
 
 def extract_remedies(reading: Reading) -> tuple[Remedy, ...]:
     """Return the agreed remedies in order, then offers with what became of them."""
-    steps = [p for p in reading.paragraphs if p.role is Role.REMEDY]
-    agreed = [remedy for p in steps for remedy in _agreed(p, _common_deadline(steps, p))]
+    steps = [_named(p, reading) for p in reading.paragraphs if p.role is Role.REMEDY]
+    agreed = [
+        remedy
+        for p, council_acts in steps
+        for remedy in _agreed(p, _common_deadline([s for s, _ in steps], p), acts=council_acts)
+    ]
     if not any(r.status == "agreed" for r in agreed):
         agreed += _settled(reading)
-    return reconcile(reading, agreed, find_offers(reading, agreed))
+    return _who(reconcile(reading, agreed, find_offers(reading, agreed)))
+
+
+def _named(paragraph: Paragraph, reading: Reading) -> tuple[Paragraph, bool]:
+    """Return a paragraph and whether it says, by name, what the council will do."""
+    name = re.sub(r"\b(?:(?:City|County|Borough|District|Metropolitan|of|London|Royal|the) "
+        r")*Council$",
+                  "", reading.document.council or "").strip()  # fmt: skip
+    verbs = r"(?: Council)? (?:has (?:also )?agreed|will|should|must|agreed|agrees)\b"
+    return paragraph, bool(name) and bool(re.search(re.escape(name) + verbs, paragraph.text))
+
+
+_ADULT = re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr)(?: and (?:Mr|Mrs|Miss|Ms|Mx|Dr))? [A-Z]\b")
+_LOSS_OF = re.compile(
+    r"\b(?:to|on|for|of) (?-i:([A-Z]))\b|\b(?-i:([A-Z]))(?:['’]s)? (?:missed|lost|lack|loss|had|"
+    r"did|"
+    r"education|provision|therapy)|\bher (daughter|son)\b|\bhis (daughter|son)\b",
+    re.I,
+)
+
+
+def _who(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """Return `remedies` with who is paid kept apart from whose loss it is for.
+
+    Where a sum names only the child, the one adult whom the other steps are owed to is paid.
+    """
+    owed = {name for r in remedies for name in _ADULT.findall(r.to_whom or "")}
+    only = next(iter(owed)) if len(owed) == 1 else None
+
+    def placed(remedy: Remedy) -> Remedy:
+        if remedy.amount_gbp is None:
+            return remedy
+        to = remedy.to_whom or ""
+        lost = _LOSS_OF.search(remedy.purpose or "")
+        child = next((name for name in lost.groups() if name), None) if lost else None
+        if to.startswith("for "):
+            return replace(remedy, paid_to=only, benefits=to.removeprefix("for "))
+        return replace(remedy, paid_to=to or None, benefits=child)
+
+    return tuple(map(placed, remedies))
 
 
 # --- agreed ----------------------------------------------------------------------------------
@@ -87,12 +131,12 @@ def _common_deadline(steps: Sequence[Paragraph], paragraph: Paragraph) -> str | 
     return None
 
 
-def _agreed(paragraph: Paragraph, common: str | None) -> Iterator[Remedy]:
+def _agreed(paragraph: Paragraph, common: str | None, *, acts: bool = False) -> Iterator[Remedy]:
     text = paragraph.text
     if text.endswith(":") or _EVIDENCE.search(text):
         return
     leads = bool(paragraph.lead_in) and bool(_IMPERATIVE.match(text) or text[:1].islower())
-    if not leads and not _AGREES.search(text) and not _IMPERATIVE.match(text):
+    if not leads and not acts and not _AGREES.search(text) and not _IMPERATIVE.match(text):
         return
     if _ALL_STEPS.search(text) and _DEADLINE.search(text) and len(sentences(text)) == 1:
         return

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from ingest.propose import CaseProposer, add_proposals
 from rag.errors import ParseError
 from rag.protocols import TokenCounter
 from rag.records import Bridge, Kind, Passage, Reading, Role
@@ -60,8 +61,11 @@ class Steps:
     recipe: str
 
 
-def standard_steps(corpus: Path | None = None) -> Steps:
-    """Return the steps that Upheld takes; the starter library comes from `corpus`."""
+def standard_steps(corpus: Path | None = None, proposer: CaseProposer | None = None) -> Steps:
+    """Return the steps that Upheld takes; the starter library comes from `corpus`.
+
+    With a `proposer` what the rules leave out of a decision is added where its words hold it.
+    """
     from ingest import council, decode, digests, extract, parse, passages, read, starter, verbatim
 
     loaded: list[starter.Starter] = []
@@ -77,7 +81,9 @@ def standard_steps(corpus: Path | None = None) -> Steps:
         if Path(name).suffix.lower() in _PLAIN_TEXT:
             reading = verbatim.mark_unquotable(reading, decode.decode_text(data, name))
         reading = council.find_council(reading, load().councils)
-        return reading if reading.case else replace(reading, case=extract.extract_case(reading))
+        if not reading.case:
+            reading = replace(reading, case=extract.extract_case(reading))
+        return add_proposals(reading, proposer) if proposer else reading
 
     def starter_set() -> StarterSet:
         given = load()
@@ -94,7 +100,7 @@ def standard_steps(corpus: Path | None = None) -> Steps:
         cut=passages.cut_passages,
         starter_sha256=lambda: load().sha256,
         starter=starter_set,
-        recipe=recipe(),
+        recipe=recipe() + (f"+{proposer.name}" if proposer else ""),
     )
 
 

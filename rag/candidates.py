@@ -55,6 +55,9 @@ def find_candidates(
     if not filters.document_ids:
         keys.update(_of_duties(library, leads, filters))
         keys.update(_of_cases(library, words, meaning, leads, filters))
+    allowed = library.allowed(filters)
+    if allowed is not None:
+        keys.intersection_update(allowed.tolist())
     ranks = {
         name: {key: rank for rank, key in enumerate(found, 1)} for name, found in lists.items()
     }

@@ -35,7 +35,7 @@ class Nearby:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        return self.digest.themes if self.digest and not self.case.themes else self.case.themes
+        return (self.digest.themes if self.digest else ()) or self.case.themes
 
 
 def nearest_cases(

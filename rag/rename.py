@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
-from rag.records import Case, Finding, Reading, Remedy
+from rag.records import Case, Event, Finding, Ground, Issue, Missed, Reading, Remedy
 
 __all__ = ["rename_reading"]
+
+_Placed = TypeVar("_Placed", Finding, Remedy, Event, Missed, Ground)
 
 
 def rename_reading(reading: Reading, document_id: str) -> Reading:
@@ -25,19 +28,31 @@ def rename_reading(reading: Reading, document_id: str) -> Reading:
 
 
 def _rename_case(case: Case, document_id: str) -> Case:
-    def moved(paragraph_id: str | None) -> str | None:
-        return paragraph_id and f"{document_id}#{paragraph_id.rpartition('#')[2]}"
+    def placed(parts: tuple[_Placed, ...]) -> tuple[_Placed, ...]:
+        return tuple(
+            replace(one, paragraph_id=f"{document_id}#{one.paragraph_id.rpartition('#')[2]}")
+            if one.paragraph_id
+            else one
+            for one in parts
+        )
 
-    def found(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        return tuple(replace(one, paragraph_id=moved(one.paragraph_id)) for one in findings)
-
-    def paid(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
-        return tuple(replace(one, paragraph_id=moved(one.paragraph_id)) for one in remedies)
+    def issue(one: Issue) -> Issue:
+        return replace(
+            one,
+            faults=placed(one.faults),
+            no_fault=placed(one.no_fault),
+            not_investigated=placed(one.not_investigated),
+        )
 
     return replace(
         case,
         document_id=document_id,
-        faults=found(case.faults),
-        no_fault=found(case.no_fault),
-        remedies=paid(case.remedies),
+        faults=placed(case.faults),
+        no_fault=placed(case.no_fault),
+        not_investigated=placed(case.not_investigated),
+        remedies=placed(case.remedies),
+        events=placed(case.events),
+        missed=placed(case.missed),
+        grounds=placed(case.grounds),
+        issues=tuple(map(issue, case.issues)),
     )

@@ -12,8 +12,12 @@ from rag.records import (
     Bridge,
     Case,
     Document,
+    Event,
     Finding,
+    Ground,
+    Issue,
     Kind,
+    Missed,
     Paragraph,
     Passage,
     Remedy,
@@ -198,19 +202,36 @@ def passage_from(row: Row, ordinals: Sequence[int]) -> Passage:
 
 
 def case_json(case: Case) -> str:
-    """Return a case as one line of JSON."""
-    return json.dumps(asdict(case), ensure_ascii=False)
+    """Return a case as one line of JSON, dates as ISO 8601."""
+    return json.dumps(asdict(case), ensure_ascii=False, default=date.isoformat)
 
 
 def case_from(record: str) -> Case:
     """Return the case of `case_json`."""
     values: dict[str, Any] = json.loads(record)
-    values["faults"] = tuple(Finding(**one) for one in values["faults"])
-    values["no_fault"] = tuple(Finding(**one) for one in values["no_fault"])
+    for name in _FINDINGS:
+        values[name] = tuple(Finding(**one) for one in values[name])
     values["remedies"] = tuple(Remedy(**one) for one in values["remedies"])
+    for issue in values["issues"]:
+        issue.update({name: tuple(Finding(**one) for one in issue[name]) for name in _FINDINGS})
+    values["issues"] = tuple(Issue(**one) for one in values["issues"])
+    for one in values["events"]:
+        one["role"] = Role(one["role"])
+    values["events"] = tuple(Event(**_dated(one)) for one in values["events"])
+    values["missed"] = tuple(Missed(**_dated(one)) for one in values["missed"])
+    values["grounds"] = tuple(Ground(**one) for one in values["grounds"])
     for name in ("provisions", "themes", "periods"):
         values[name] = tuple(values[name])
     return Case(**values)
+
+
+_FINDINGS = ("faults", "no_fault", "not_investigated")
+
+
+def _dated(values: dict[str, Any]) -> dict[str, Any]:
+    for name in ("start_date", "end_date"):
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    return values
 
 
 def bridge_json(bridge: Bridge) -> str:

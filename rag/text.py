@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 __all__ = [
+    "NUMBER_WORDS",
     "Period",
     "amounts",
     "content_words",
@@ -176,7 +177,7 @@ def amounts(text: str) -> list[float]:
 
 # --- figures, periods, dates -------------------------------------------------------------------
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: n
     for n, word in enumerate(
         """
@@ -186,7 +187,7 @@ _NUMBER_WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
 _NUMERAL = (
-    r"(\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r"|an?|half an?)"
+    r"(\d+(?:\.\d+)?|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"|an?|half an?)"
 )
 _PERIOD = re.compile(
     rf"\b{_NUMERAL}(?:[ -]+(?:and a half|whole|full|long|odd|school|working|calendar))*[ -]+"
@@ -213,8 +214,8 @@ class Period:
 
 def _value(words: str) -> float:
     lower = words.lower()
-    if lower in _NUMBER_WORDS:
-        return float(_NUMBER_WORDS[lower])
+    if lower in NUMBER_WORDS:
+        return float(NUMBER_WORDS[lower])
     if lower.startswith("half"):
         return 0.5
     return 1.0 if lower in ("a", "an") else float(lower)
@@ -235,8 +236,8 @@ def figures(text: str) -> set[str]:
     """
     found = {_plain(f) for f in _FIGURE.findall(text)}
     for word in re.findall(r"[a-z]+", text.lower()):
-        if word in _NUMBER_WORDS and _NUMBER_WORDS[word] > 1:
-            found.add(str(_NUMBER_WORDS[word]))
+        if word in NUMBER_WORDS and NUMBER_WORDS[word] > 1:
+            found.add(str(NUMBER_WORDS[word]))
     return found
 
 

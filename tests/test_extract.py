@@ -79,9 +79,10 @@ def test_a_fault_is_told_with_the_sentence_it_leans_on() -> None:
 
 
 def test_what_was_cleared_and_what_was_not_looked_at() -> None:
+    left = [f.text for f in case("decision_numbered.txt").not_investigated]
     found = [f.text for f in case("decision_numbered.txt").no_fault]
-    assert found[0] == "I have not investigated point c)."
-    assert "I find no fault here." in found[1]
+    assert left == ["I have not investigated point c)."]
+    assert "I find no fault here." in found[0]
 
 
 def test_criticism_alone_is_no_fault_found() -> None:
@@ -252,7 +253,8 @@ def test_milton_keynes_2025() -> None:
     assert "between November 2024 and March 2025" in (lessons.purpose or "")
     assert {r.deadline for r in (lessons, distress)} == {"within one month of the final decision"}
     assert any("entitled to try this" in f.text for f in found.no_fault)
-    assert any("outside our jurisdiction" in f.text for f in found.no_fault)
+    assert not any("outside our jurisdiction" in f.text for f in found.no_fault)
+    assert any("outside our jurisdiction" in f.text for f in found.not_investigated)
     assert not any("appropriate steps" in f.text for f in found.no_fault)
     assert any("between November 2024 and March 2025" in f.text for f in found.faults)
     assert "Education Act 1996 s19" in found.provisions
@@ -265,7 +267,9 @@ def test_milton_keynes_2021() -> None:
     assert sums(found) == [(750, None)]
     assert {r.deadline for r in found.remedies} == {"within one month of the final decision"}
     assert any("amounts to fault" in f.text for f in found.faults)
-    assert any("PBS plan" in f.text for f in found.no_fault)
+    assert any("PBS plan" in f.text for f in found.not_investigated)
+    assert not any("jurisdiction where" in f.text for f in found.not_investigated)
+    assert found.no_fault == ()
 
 
 def test_hertfordshire() -> None:

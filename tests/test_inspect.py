@@ -29,7 +29,9 @@ CHROMIUM = shutil.which("chromium")
 PARAGRAPH = (
     "id number number_inferred pinpoint role voices start end lead_in boilerplate text".split()
 )  # the contract, in its order
-REMEDY = "kind amount_gbp rate status for to_whom deadline pinpoint start end".split()
+REMEDY = (
+    "kind amount_gbp rate status for to_whom deadline pinpoint start end paid_to benefits proposed"
+).split()
 
 
 @pytest.fixture
@@ -84,8 +86,12 @@ def test_json_has_exactly_the_agreed_keys(inspect: Any) -> None:
     assert list(record) == ["document", "sections", "case"]
     assert list(record["sections"][0]) == ["ordinal", "heading", "role", "paragraphs"]
     assert all(list(p) == PARAGRAPH for s in record["sections"] for p in s["paragraphs"])
-    assert list(record["case"]) == (
-        "reference council outcome finding faults no_fault injustice remedies provisions".split()
+    assert (
+        list(record["case"])
+        == (
+            "reference council outcome finding faults no_fault injustice remedies provisions "
+            "not_investigated issues events missed themes"
+        ).split()
     )
     assert all(
         list(fault) == ["text", "pinpoint", "start", "end"] for fault in record["case"]["faults"]
@@ -100,6 +106,7 @@ def test_a_decision_is_told_with_its_case(inspect: Any) -> None:
     assert (case["outcome"], case["finding"]) == ("Upheld", "mixed")
     assert [fault["pinpoint"] for fault in case["faults"]] == [
         "Analysis, paragraph 1",
+        "Analysis, paragraph 2",
         "Analysis, paragraph 4",
     ]
     sums = [(r["amount_gbp"], r["rate"], r["status"]) for r in case["remedies"] if r["amount_gbp"]]
@@ -230,7 +237,7 @@ def test_facts_link_to_marked_words_and_back() -> None:
         "frustration and for the delay to her right of appeal</mark>"
         '<a class="tag m-remedy" href="#row-remedy-3">Remedy 3</a>'
     ) in html
-    assert 'href="#row-remedy-5">Remedy 5, rejected</a>' in html  # never marked as agreed
+    assert 'href="#row-remedy-6">Remedy 6, rejected</a>' in html  # never marked as agreed
 
 
 def hostile(reading: Reading) -> Reading:

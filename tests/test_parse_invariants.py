@@ -123,13 +123,16 @@ def test_a_case_points_into_its_text(case: tuple[Path, Reading]) -> None:
     if reading.case is None:
         return
     spans = {p.id: (p.start, p.end) for p in reading.paragraphs}
-    for part in (*reading.case.faults, *reading.case.no_fault, *reading.case.remedies):
+    case_read = reading.case
+    findings = (*case_read.faults, *case_read.no_fault, *case_read.not_investigated)
+    quoted = (*findings, *case_read.events, *case_read.missed, *case_read.grounds)
+    for part in (*quoted, *case_read.remedies):
         assert part.paragraph_id is not None
         assert part.start is not None
         assert part.end is not None
         start, end = spans[part.paragraph_id]
         assert start <= part.start < part.end <= end
-    for finding in (*reading.case.faults, *reading.case.no_fault):
+    for finding in quoted:
         assert reading.text[finding.start : finding.end] == finding.text
 
 

@@ -1,11 +1,15 @@
-"""How well made-up documents are read: roles, sections, numbers, findings, remedies.
+"""How well documents are read: roles, sections, numbers, findings, remedies, events and losses.
 
     .venv/bin/python -m eval.bench.reading [--blind] [--wrong]
 
 Beside each statement of tests/data/made_up stands a JSON file with what a reader of it says. Those
-with "_held_" in their names were scored for the first time when the parser was done. `--blind`
-scores tests/data/blind instead: documents of every kind whose writer had not seen the parser
-(tests/data/blind/README.md). What is wrong in its held ones is counted and never printed.
+with "_held_" in their names were scored for the first time when the parser was done. The real
+decisions are scored where they lie beside the project (tests/data/case_facts.json).
+Of what was held back, the first time, issues stood at 4 of 7 (6 read), events at 10 of 10 and what
+was missed at 0 of 1; the phrasings that failed were then added, so later figures are not held out.
+
+`--blind` scores tests/data/blind instead: documents of every kind whose writer had not seen the
+parser (tests/data/blind/README.md). What is wrong in its held ones is counted and never printed.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eval.bench.facts import score_facts, score_themes, seed_pairs
 from ingest.parse import parse_document
 from ingest.read import read_source
 from rag.records import Paragraph, Reading
@@ -28,6 +33,7 @@ __all__ = ["Score", "score_files"]
 
 FOLDER = Path(__file__).parents[2] / "tests" / "data" / "made_up"
 BLIND = FOLDER.with_name("blind")
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 _FIELDS = ("kind", "amount_gbp", "rate", "to_whom", "deadline")
 _GIST = _FIELDS[:2]
 _TO_BE_DONE = ("agreed", "recommended")
@@ -189,6 +195,25 @@ def _rows(*, wrong: bool) -> Iterator[str]:
         yield f"| {title} | {score.line()} |"
         if wrong:
             yield from score.wrong
+    yield ""
+    yield "| decisions | issues | dated events | missed |"
+    yield "|---|---|---|---|"
+    for title, pairs in _sets(files):
+        scores = score_facts(pairs)
+        yield f"| {title} | " + " | ".join(score.cell() for score in scores.values()) + " |"
+        if wrong:
+            yield from (line for score in scores.values() for line in score.wrong)
+    yield ""
+    yield f"Themes of the digests as a reader gave them: {score_themes().cell()}"
+
+
+def _sets(files: Sequence[Path]) -> Iterator[tuple[str, list[tuple[Path, dict[str, Any]]]]]:
+    seeds = list(seed_pairs(SEEDS, FOLDER.parent / "case_facts.json"))
+    if seeds:
+        yield f"real decisions ({len(seeds)})", seeds
+    for title, held in (("made up, seen", False), ("made up, held back", True)):
+        chosen = [file for file in files if ("_held_" in file.stem) is held]
+        yield title, [(f.with_suffix(".txt"), json.loads(f.read_text("utf-8"))) for f in chosen]
 
 
 def _blind_rows(*, wrong: bool) -> Iterator[str]:
