@@ -29,7 +29,7 @@ bench: $(VENV)/.installed-dev
 
 eval: $(VENV)/.installed
 	$(BIN)/upheld ingest
-	$(BIN)/upheld eval --compare --out eval/out
+	$(BIN)/upheld eval --baseline --out eval/out
 
 answers: $(VENV)/.installed
 	$(BIN)/python -m eval.answers

@@ -265,19 +265,35 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 @app.command("eval")
 def evaluate(
-    part: Annotated[str, typer.Argument(help="Which part to measure.")] = "all",
+    part: Annotated[str, typer.Argument(help="Gold questions: dev, test or all.")] = "all",
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to write the report.")
+        Path | None, typer.Option(metavar="DIR", help="Where to write report-*.json and .html.")
     ] = None,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Compare with plain retrieval.")
+    baseline: Annotated[
+        bool,
+        typer.Option("--baseline", "--compare", help="Beside plain retrieval and 200-word chunks."),
+    ] = False,
+    beir: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Measure retrieval on a set in the BEIR layout instead."),
+    ] = None,
+    split: Annotated[str, typer.Option(help="With --beir: which qrels/*.tsv.")] = "test",
+    cache: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where embeddings are kept between runs.")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="REPORT", help="Compare with an earlier report-*.json.")
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit with 1 where a measure is below eval/gate.toml.")
     ] = False,
     index: IndexOption = None,
 ) -> None:
-    """Measure retrieval and answers on the gold questions."""
-    from eval.run import main_eval
+    """Measure retrieval and answers on the gold questions, or retrieval on any BEIR set."""
+    from eval.command import Wanted, main_eval
 
-    raise typer.Exit(main_eval(find_settings(index), part, out, compare))
+    wanted = Wanted(part, out, baseline, beir, split, cache, against, gate)
+    raise typer.Exit(main_eval(find_settings(index), wanted))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from rag.bootstrap import open_engine
 from rag.config import load_settings
 from rag.records import Question, Status
 
-__all__ = ["area_under_curve", "fit_logistic", "main"]
+__all__ = ["Bin", "Reliability", "area_under_curve", "fit_logistic", "main", "reliability"]
 
 FILE = Path(__file__).parent / "gold" / "calibration.jsonl"
 _FOLDS = 10
@@ -34,6 +34,7 @@ class Sample:
     kind: str
     answerable: bool
     signals: tuple[float, float, float]
+    support: float  # what the engine makes of them: the chance that it is a question for it
     answered: bool
 
 
@@ -62,6 +63,47 @@ def area_under_curve(score: Floats, y: Floats) -> float:
     return float(wins + ties / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions given about the same chance: how many, the mean chance, the share that was so."""
+
+    n: int
+    said: float
+    so: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far a chance can be taken at its word; bins from the least chance to the greatest.
+
+    `error`: expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015); `brier`: mean
+    squared difference (Brier, Monthly Weather Review 78 (1950)).
+    """
+
+    bins: tuple[Bin, ...]
+    error: float
+    brier: float
+
+
+def reliability(said: Floats, so: Floats, *, bins: int = 10) -> Reliability:
+    """Return the reliability of chances `said` against outcomes `so` of 0 and 1, in equal bins."""
+    place = np.minimum((said * bins).astype(int), bins - 1)
+    found = tuple(
+        Bin(int(here.sum()), float(said[here].mean()), float(so[here].mean()))
+        for n in range(bins)
+        if (here := place == n).any()
+    )
+    error = sum(b.n * abs(b.said - b.so) for b in found) / len(said)
+    return Reliability(found, error, float(((said - so) ** 2).mean()))
+
+
+def _print_reliability(found: Reliability) -> None:
+    print(f"calibration error {found.error:.3f}, Brier score {found.brier:.3f}")
+    print("chance said  answerable  questions")
+    for each in found.bins:
+        print(f"{each.said:11.2f}  {each.so:10.2f}  {each.n:9d}")
+
+
 def _samples(engine: Engine) -> list[Sample]:
     samples = []
     for line in FILE.read_text(encoding="utf-8").splitlines():
@@ -70,7 +112,8 @@ def _samples(engine: Engine) -> list[Sample]:
         told = answer.understood
         signals = (float(told["duty"]), float(told["familiar"]), float(told["elsewhere"]))
         answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
-        samples.append(Sample(row["kind"], row["answerable"], signals, answered))
+        support = float(told["support"])
+        samples.append(Sample(row["kind"], row["answerable"], signals, support, answered))
     return samples
 
 
@@ -107,6 +150,10 @@ def main() -> None:
     for n, name in enumerate(("duty", "familiar", "elsewhere")):
         print(f"  {name} alone: {area_under_curve(x[:, n] * (-1 if n == 2 else 1), y):.3f}")
     _print_curve(score, y)
+    print("on held-out folds:", end=" ")
+    _print_reliability(reliability(score, y))
+    print("of the score in use (fitted on all of these questions):", end=" ")
+    _print_reliability(reliability(np.array([s.support for s in samples]), y))
     print("the whole engine, share answered by kind:")
     for kind in sorted({s.kind for s in samples}):
         group = [s for s in samples if s.kind == kind]

@@ -6,14 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.anchors import rank_of, words_to
-from eval.metrics import is_inverted, recall_at, reciprocal_rank, share_within
+from eval.metrics import (
+    all_at,
+    is_inverted,
+    need_ndcg_at,
+    recall_at,
+    reciprocal_rank,
+    share_within,
+)
 from eval.questions import GoldQuestion
 from eval.scorers import Score
 from rag.records import Hit
 
 __all__ = ["RETRIEVAL_MEASURES", "Outcome", "measure"]
 
-RETRIEVAL_MEASURES = ("recall@5", "recall@10", "recall@20", "mrr", "in 1,000 words", "wrong voice")
+RETRIEVAL_MEASURES = (
+    "recall@1",
+    "recall@5",
+    "recall@10",
+    "recall@20",
+    "all@10",
+    "nDCG@10",
+    "mrr",
+    "in 1,000 words",
+    "wrong voice",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,10 @@ class Outcome:
             return reciprocal_rank(self.ranks)
         if name == "in 1,000 words":
             return share_within(self.words, 1000)
+        if name == "all@10":
+            return all_at(self.ranks, 10)
+        if name == "nDCG@10":
+            return need_ndcg_at(self.ranks, 10)
         return recall_at(self.ranks, int(name.removeprefix("recall@")))
 
 

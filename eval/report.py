@@ -10,22 +10,35 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TextIO
 
+from eval.leads import Values, measure_leads
 from eval.metrics import Estimate, estimate
 from eval.outcomes import RETRIEVAL_MEASURES, Outcome
 from eval.questions import GoldQuestion
+from eval.readability import reading_age
 from eval.scorers import SCORERS
+from eval.tables import cells, print_leads, print_table
+from rag.records import Audience
 
 __all__ = ["build_report", "print_report", "save_report", "summarise"]
 
 Record = dict[str, Any]
+
+
+def _trap(item: GoldQuestion) -> str:
+    if item.distractors:
+        return "role trap"
+    return "other trap" if item.trap else "no trap"
+
 
 SCORE_NAMES = tuple(scorer.__name__.removeprefix("score_") for scorer in SCORERS)
 _MEASURES = (*RETRIEVAL_MEASURES, *SCORE_NAMES)
 _SLICES: dict[str, Callable[[Outcome], str]] = {
     "audience": lambda outcome: outcome.item.audience.value,
     "type": lambda outcome: outcome.item.type,
-    "trap": lambda outcome: "trap" if outcome.item.trap else "no trap",
+    "trap": lambda outcome: _trap(outcome.item),
 }
+_LEADS = ("in 1,000 words", "recall@10", "nDCG@10", "mrr")  # ours over each baseline
+_SHOWN = ("recall@1", "recall@5", "recall@10", "all@10", "nDCG@10", "mrr", "in 1,000 words")
 _WHAT = {
     "status": "the status is one of those accepted",
     "held_back": "abstained where there is no answer",
@@ -66,7 +79,9 @@ def build_report(
         "asked": len({outcome.item.id for outcome in outcomes}),
         "skipped": [item.id for item in skipped],
         "failed": [o.item.id for o in outcomes if o.error],
+        "measures": list(_MEASURES),
         "configurations": {name: _summary(group) for name, group in by_name.items()},
+        "leads": _leads(by_name),
         "outcomes": [_outcome_record(outcome) for outcome in outcomes],
     }
 
@@ -76,9 +91,43 @@ def _summary(outcomes: Sequence[Outcome]) -> Record:
     for name, key in _SLICES.items():
         groups = _group(outcomes, key)
         summary[name] = {value: _estimates(groups[value]) for value in sorted(groups)}
+    found = [o.inverted for o in outcomes if o.inverted is not None]
+    summary["wrong_voice_first"] = {"of": len(found), "count": sum(found)}
+    summary["parent_reading_age"] = _parent_reading_age(outcomes)
     times = [outcome.seconds for outcome in outcomes if outcome.status]
     summary["median_seconds"] = median(times) if times else None
     return summary
+
+
+def _parent_reading_age(outcomes: Sequence[Outcome]) -> float | None:
+    """Return the median reading age, in years, of what parents are shown."""
+    shown = (o.answer for o in outcomes if o.item.audience is Audience.PARENT)
+    ages = [age for answer in shown if (age := reading_age(answer)) is not None]
+    return round(median(ages), 1) if ages else None
+
+
+def _leads(by_name: Mapping[str, Sequence[Outcome]]) -> Record:
+    """Return the lead of the first configuration over each other: of all, then of each slice."""
+    first, *others = by_name.values()
+    plain = [group for group in others if group]
+
+    def lead(key: Callable[[Outcome], bool]) -> Record:
+        ours = _values(o for o in first if key(o))
+        return {g[0].configuration: measure_leads(ours, _values(g), _LEADS) for g in plain}
+
+    leads: Record = {"all": lead(lambda outcome: True)}
+    for name, slice_of in _SLICES.items():
+        values = sorted({slice_of(outcome) for outcome in first})
+        leads[name] = {value: lead(lambda o, v=value, s=slice_of: s(o) == v) for value in values}  # type: ignore[misc]
+    return leads
+
+
+def _values(outcomes: Iterable[Outcome]) -> Values:
+    return {o.item.id: _measured(o) for o in outcomes}
+
+
+def _measured(outcome: Outcome) -> dict[str, float | None]:
+    return {name: outcome.value(name) for name in _MEASURES}
 
 
 def _estimates(outcomes: Sequence[Outcome]) -> Record:
@@ -96,6 +145,7 @@ def _outcome_record(outcome: Outcome) -> Record:
         "trap": item.trap,
         "question": item.question,
         "status": outcome.status,
+        "values": {k: v for k, v in _measured(outcome).items() if v is not None},
         "ranks": outcome.ranks,
         "words": outcome.words,
         "wrong_voice_first": outcome.inverted,
@@ -125,44 +175,35 @@ def print_report(report: Record, out: TextIO) -> None:
     if report["failed"]:
         print(f"{len(report['failed'])} could not be asked: {_list(report['failed'])}", file=out)
     configurations = report["configurations"]
-    rows = [[name, *_cells(c["all"], RETRIEVAL_MEASURES)] for name, c in configurations.items()]
-    _print_table("Retrieval, % [95% interval]", ["", *RETRIEVAL_MEASURES], rows, out)
+    rows = [
+        [name, *cells(c["all"], _SHOWN), _traps(c["wrong_voice_first"])]
+        for name, c in configurations.items()
+    ]
+    print_table("Retrieval, % [95% interval]", ["", *_SHOWN, "wrong voice first"], rows, out)
+    if len(configurations) > 1:
+        print_leads(report["leads"]["all"], _LEADS, out)
     for name, summary in configurations.items():
         if any(score in summary["all"] for score in SCORE_NAMES):
             _print_scores(name, summary, out)
 
 
+def _traps(found: Record) -> str:
+    return f"{found['count']} of {found['of']}" if found["of"] else "-"
+
+
 def _print_scores(name: str, summary: Record, out: TextIO) -> None:
     rows = [
-        [score, *_cells(summary["all"], [score]), str(summary["all"][score]["n"]), _WHAT[score]]
+        [score, *cells(summary["all"], [score]), str(summary["all"][score]["n"]), _WHAT[score]]
         for score in SCORE_NAMES
         if score in summary["all"]
     ]
-    _print_table(f"Answers of {name}, % [95% interval]", ["", "right", "n", "what"], rows, out)
+    print_table(f"Answers of {name}, % [95% interval]", ["", "right", "n", "what"], rows, out)
+    if summary["parent_reading_age"] is not None:
+        print(f"\nReading age of answers to parents: {summary['parent_reading_age']}.", file=out)
     columns = ["in 1,000 words", "status", "facts", "cited", "voices"]
     for slice_name in _SLICES:
-        rows = [[value, *_cells(found, columns)] for value, found in summary[slice_name].items()]
-        _print_table(f"By {slice_name}", ["", *columns], rows, out)
-
-
-def _cells(estimates: Mapping[str, Record], names: Sequence[str]) -> list[str]:
-    return [_cell(estimates.get(name)) for name in names]
-
-
-def _cell(found: Record | None) -> str:
-    if found is None:
-        return "-"
-    return f"{100 * found['mean']:.0f} [{100 * found['low']:.0f}-{100 * found['high']:.0f}]"
-
-
-def _print_table(
-    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], out: TextIO
-) -> None:
-    widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
-    print(f"\n{title}", file=out)
-    for row in [heads, *rows]:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        print("  " + "  ".join(cells).rstrip(), file=out)
+        rows = [[value, *cells(found, columns)] for value, found in summary[slice_name].items()]
+        print_table(f"By {slice_name}", ["", *columns], rows, out)
 
 
 def _list(ids: Sequence[str], most: int = 10) -> str:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
 from eval.anchors import Anchors
 from eval.outcomes import Outcome, measure
-from eval.plain import PlainRetrieval, plain_retrievals
-from eval.questions import GOLD, GoldQuestion, load_questions
-from eval.report import build_report, print_report, save_report
+from eval.plain import PlainRetrieval
+from eval.questions import GoldQuestion
 from eval.scorers import score_answer
-from rag.config import Settings
 from rag.errors import UpheldError
 from rag.protocols import Library
 from rag.records import Answer, Question
 
-__all__ = ["Answering", "Selection", "main_eval", "run_engine", "run_plain", "select"]
+__all__ = ["OUR_NAME", "Answering", "Selection", "run_engine", "run_plain", "select"]
 
 OUR_NAME = "upheld"
 Progress = Callable[[str], None]
@@ -102,45 +98,3 @@ def run_plain(
 
 def _has_distractors(item: GoldQuestion, anchors: Anchors) -> bool:
     return any(anchors.stands(distractor.anchor) for distractor in item.distractors)
-
-
-# --- the command -----------------------------------------------------------------------------
-
-
-def main_eval(
-    settings: Settings, part: str, out: Path | None, compare: bool, *, gold: Path = GOLD
-) -> int:
-    """Measure, print the tables, write the report under `out`; return the exit code.
-
-    0: every question was asked; 1: some could not be. Raises QuestionError for an unknown
-    part, QuestionSetError, StoreError and ModelError.
-    """
-    from rag import bootstrap
-
-    items = load_questions(gold, part)
-    engine = bootstrap.open_engine(settings)
-    try:
-        selection = select(items, engine.library)
-        outcomes = run_engine(engine, selection.ready, _progress)
-        if compare:
-            plain = plain_retrievals(engine.library, bootstrap.question_embedder(settings))
-            outcomes += run_plain(engine.library, plain, selection.ready, _progress)
-        report = build_report(outcomes, selection.skipped, part, engine.library.manifest)
-    finally:
-        engine.close()
-        _progress("")
-    print_report(report, sys.stdout)
-    if out is not None:
-        _progress_line(f"written to {save_report(report, out)}")
-    return int(any(outcome.error for outcome in outcomes))
-
-
-def _progress(line: str) -> None:
-    """Show where the run stands on a terminal; an empty line wipes it."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def _progress_line(line: str) -> None:
-    if sys.stderr.isatty():
-        print(line, file=sys.stderr)

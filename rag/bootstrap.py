@@ -14,7 +14,7 @@ from rag.rank import WEIGHTS
 from rag.wording import load_wording
 
 if TYPE_CHECKING:
-    from rag.protocols import Embedder, TokenCounter
+    from rag.protocols import Embedder, SpanCounter
 
 __all__ = ["bulk_embedder", "open_engine", "question_embedder", "token_counter"]
 
@@ -28,7 +28,7 @@ def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -
     return Engine(library, embedder, load_wording(), weights=weights, english=english)
 
 
-def token_counter(settings: Settings) -> TokenCounter:
+def token_counter(settings: Settings) -> SpanCounter:
     """Return the counter that passages are sized with: the model's own tokenizer."""
     return ModelTokenizer(find_model(settings.model))
 

@@ -13,7 +13,15 @@ import numpy.typing as npt
 
 from rag.records import Bridge, Case, Document, Filters, Paragraph, Passage, Section
 
-__all__ = ["Embedder", "FloatArray", "LexicalIndex", "Library", "TokenCounter", "VectorIndex"]
+__all__ = [
+    "Embedder",
+    "FloatArray",
+    "LexicalIndex",
+    "Library",
+    "SpanCounter",
+    "TokenCounter",
+    "VectorIndex",
+]
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -44,6 +52,14 @@ class TokenCounter(Protocol):
 
     def count(self, text: str) -> int:
         """Return the number of word pieces of `text`, special tokens included, untruncated."""
+        ...
+
+
+class SpanCounter(TokenCounter, Protocol):
+    """A token counter that also says where the word pieces stand."""
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the character span of each word piece, special tokens left out."""
         ...
 
 
