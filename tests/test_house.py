@@ -22,13 +22,13 @@ MAY_IMPORT = {
 }
 NUMPY_ANYWHERE = "numpy"
 OWNERS = {
-    "docx": {"ingest/read.py"},
+    "docx": {"ingest/word.py", "ingest/word_numbers.py"},
     "faiss": {"rag/vectors.py"},
     "fastapi": {"app/api"},
     "httpx": {"app/ui/client.py", "ingest/fetch.py", "ingest/polite.py"},
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
-    "pypdf": {"ingest/read.py"},
+    "pypdfium2": {"ingest/pdf_words.py"},
     "rapidfuzz": {"rag/spelling.py"},
     "rich": {"app/show.py"},
     "scipy": {"eval/learn.py"},

@@ -1,0 +1,183 @@
+"""A Word file to blocks: paragraphs as shown, official numbers, tables, notes last."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from ingest.blocks import Block, Shape, clean_text, drop_furniture, read_lines
+from ingest.mend import SUPERSCRIPTS
+from ingest.word_numbers import Numbers
+from rag.errors import ReadError
+
+__all__ = ["read_word"]
+
+_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+_SKIPPED = {
+    *map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+_PLAIN = {qn("w:tab"): "\t", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
+_BOX = qn("w:txbxContent")
+_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_TINY = 4  # half points: type of this size or less cannot be read
+
+
+def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], str]:
+    """Return the blocks and the title of a DOCX; raise ReadError where it cannot be read.
+
+    Deleted text, comments, hidden text, running heads and feet are left out; inserted text and
+    text boxes are in. A note is a block at the end; its raised figure stands where it is cited.
+    """
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise ReadError(f"{name} is not a Word document: {error}. Save it as .docx.") from error
+    walk = _Walk(document)
+    blocks = [*walk.blocks(document.element.body), *walk.notes()]
+    title = clean_text(document.core_properties.title or "")
+    return drop_furniture(block for block in blocks if block.text), title
+
+
+class _Walk:
+    """Walks a document and gathers its blocks."""
+
+    def __init__(self, document: Any) -> None:
+        self._styles = {s.style_id: s for s in document.styles}
+        self._numbers = Numbers(document)
+        self._bodies = {kind: _bodies(document, kind) for kind in ("footnotes", "endnotes")}
+        self._cited: list[tuple[str, str]] = []
+        self._boxes: list[Any] = []
+
+    def blocks(self, parent: Any) -> Iterator[Block]:
+        """Yield the blocks under an element that holds paragraphs and tables."""
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+                boxes, self._boxes = self._boxes, []
+                for box in boxes:
+                    yield from self.blocks(box)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag not in _SKIPPED and child.tag != qn("w:sectPr"):
+                yield from self.blocks(child)
+
+    def notes(self) -> Iterator[Block]:
+        """Yield the notes that were cited, in the order of their figures."""
+        for n, (kind, name) in enumerate(self._cited, 1):
+            body = self._bodies[kind].get(name)
+            parts = [] if body is None else [self._text(p) for p in body.iter(qn("w:p"))]
+            text = clean_text(" ".join(parts))
+            yield Block(Shape.TEXT, f"{str(n).translate(_RAISED)} {text}" if text else "")
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iter(qn("w:tr"))]
+        if all(len(cells) == 1 for cells in rows):
+            for cells in rows:
+                yield from self.blocks(cells[0])  # a box drawn around text
+            return
+        for cells in rows:
+            texts = [
+                clean_text(" ".join(self._text(p) for p in cell.iter(qn("w:p")))) for cell in cells
+            ]
+            yield Block(Shape.ROW, "\t".join(text for text in texts if text))
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        text = self._text(element)
+        shown = clean_text(text)
+        mark = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        style = self._styles.get(mark.get(qn("w:val"))) if mark is not None else None
+        if not shown:
+            return
+        place = self._numbers.place(element, style)
+        marker, printed = self._numbers.next(place) if place else ("", "")
+        if level := _heading_level(style):
+            yield Block(Shape.HEADING, f"{printed} {shown}".strip(), level)
+            return
+        strong = self._is_strong(element)
+        if place and marker:
+            yield Block(Shape.ITEM, shown, place[1] + 1, marker, strong)
+            return
+        for block in read_lines([text]):
+            yield Block(block.shape, block.text, block.level, block.marker, strong)
+
+    # --- text ------------------------------------------------------------------------------
+
+    def _text(self, element: Any) -> str:
+        return "".join(self._pieces(element))
+
+    def _pieces(self, element: Any) -> Iterator[str]:
+        for child in element:
+            tag = child.tag
+            if tag in _SKIPPED or (tag == qn("w:r") and _is_hidden(child)):
+                continue
+            if tag == _BOX:
+                self._boxes.append(child)
+            elif tag == qn("w:t"):
+                text = child.text or ""
+                yield text.translate(_RAISED) if text.isdigit() and _is_raised(child) else text
+            elif tag in _PLAIN:
+                yield _PLAIN[tag]
+            elif tag in _NOTES:
+                self._cited.append((_NOTES[tag], child.get(qn("w:id"))))
+                yield str(len(self._cited)).translate(_RAISED)
+            else:
+                yield from self._pieces(child)
+
+    def _is_strong(self, element: Any) -> bool:
+        runs = [r for r in element.iter(qn("w:r")) if "".join(r.itertext()).strip()]
+        return bool(runs) and all(_is_on(run, "w:b") for run in runs)
+
+
+def _bodies(document: Any, kind: str) -> dict[str, Any]:
+    """Return the bodies of notes by their id; notes that are only rules are left out."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
+            root = parse_xml(relation.target_part.blob)
+            return {note.get(qn("w:id")): note for note in root if not note.get(qn("w:type"))}
+    return {}
+
+
+def _property(run: Any, name: str) -> Any:
+    return run.find(f"{qn('w:rPr')}/{qn(name)}")
+
+
+def _is_on(run: Any, name: str) -> bool:
+    found = _property(run, name)
+    return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
+
+
+def _is_raised(text: Any) -> bool:
+    found = _property(text.getparent(), "w:vertAlign")
+    return found is not None and found.get(qn("w:val")) == "superscript"
+
+
+def _is_hidden(run: Any) -> bool:
+    """Say whether a run is hidden, too small to be read, or white on nothing dark."""
+    if _is_on(run, "w:vanish"):
+        return True
+    size, colour = _property(run, "w:sz"), _property(run, "w:color")
+    half_points = (size.get(qn("w:val")) or "") if size is not None else ""
+    if half_points.isdigit() and int(half_points) <= _TINY:
+        return True
+    white = colour is not None and (colour.get(qn("w:val")) or "").upper() == "FFFFFF"
+    return white and not any(
+        above.find(f"{qn(where)}/{qn('w:shd')}") is not None
+        for above in (run, *run.iterancestors())
+        for where in ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")
+    )
+
+
+def _heading_level(style: Any) -> int | None:
+    while style is not None:
+        if found := re.fullmatch(r"(?:heading (\d)|title)", (style.name or "").lower()):
+            return int(found[1] or 1)
+        style = style.base_style
+    return None
