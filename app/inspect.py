@@ -98,6 +98,7 @@ def reading_record(reading: Reading) -> Record:
             }
             for section in reading.sections
         ],
+        "set_aside": [{"text": text, "why": why} for text, why in reading.set_aside],
         "case": _case_record(reading.case, pinpoints) if reading.case else None,
     }
 
@@ -226,6 +227,7 @@ def about_document(reading: Reading) -> list[str]:
         f"{_count(len(reading.paragraphs), 'paragraph')} in "
         f"{_count(len(reading.sections), 'section')}",
         f"{len(marked):,} not wholly quotable" if marked else None,
+        f"{_count(len(reading.set_aside), 'line')} set aside" if reading.set_aside else None,
     ]
     return [fact for fact in facts if fact]
 

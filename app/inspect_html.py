@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks
@@ -18,6 +19,10 @@ from rag.records import Document, Paragraph, Reading, Role, Section
 
 __all__ = ["reading_page", "save_page"]
 
+_FEW = 20  # sections that a contents list shows without being asked
+_FOLDED = 2  # paragraphs of boilerplate from which on they are folded away
+_RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TAGS = {
     "fault": "Fault",
     "no_fault": "No fault",
@@ -55,9 +60,10 @@ def reading_page(reading: Reading) -> str:
         "<body><main>",
         *_header(reading),
         *_legend(reading),
-        *_case(reading, named),
         *_contents(reading),
+        *_case(reading, named),
         *_sections(reading, named),
+        *_set_aside(reading),
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
@@ -108,7 +114,8 @@ def _legend(reading: Reading) -> Iterator[str]:
             yield f'<li class="r-{role.value}"><b>{words}</b> {counts[role] or "inside"}</li>'
     yield "</ul><p class=about>Where another voice speaks inside a paragraph, its words stand in"
     yield "the colour of that voice. A paragraph number in brackets was counted by Upheld; the"
-    yield "source prints none there. Pale paragraphs are boilerplate. <u class=apart>Words"
+    yield "source prints none there. Pale paragraphs, folded where there are"
+    yield "several, are boilerplate, which many documents share. <u class=apart>Words"
     yield "underlined with dots</u> do not stand in one piece in the source and are never quoted."
     yield "</p></section>"
 
@@ -116,11 +123,30 @@ def _legend(reading: Reading) -> Iterator[str]:
 def _contents(reading: Reading) -> Iterator[str]:
     if len(reading.sections) < 2:
         return
-    yield "<details><summary>Contents</summary><ol>"
+    counts = Counter(p.section for p in reading.paragraphs)
+    shown = " open" if len(reading.sections) <= _FEW else ""
+    yield f"<details class=contents{shown}><summary>Contents</summary><ol>"
     for section in reading.sections:
         heading = escape(section.heading or "(no heading)")
-        yield f'<li><a href="#s-{section.ordinal}">{heading}</a></li>'
+        yield f'<li class="r-{section.role.value}"><a href="#s-{section.ordinal}">{heading}</a>'
+        yield f"<small>{counts[section.ordinal]}</small></li>"
+    if reading.set_aside:
+        yield f'<li><a href="#aside">Set aside</a><small>{len(reading.set_aside)}</small></li>'
     yield "</ol></details>"
+
+
+def _set_aside(reading: Reading) -> Iterator[str]:
+    """Yield what stands in no paragraph, with the reason: nothing is dropped in silence."""
+    if not reading.set_aside:
+        return
+    yield '<section class=text id="aside"><h2>Set aside<small>lines of the source that stand in '
+    yield "no paragraph and are never searched or quoted</small></h2>"
+    for reason in dict.fromkeys(why for _, why in reading.set_aside):
+        lines = [text for text, why in reading.set_aside if why == reason]
+        yield f"<details class=fold><summary>{len(lines)} × {escape(reason)}</summary><ul>"
+        yield "".join(f"<li>{escape(text)}</li>" for text in lines)
+        yield "</ul></details>"
+    yield "</section>"
 
 
 # --- what was read out of it -----------------------------------------------------------------
@@ -192,18 +218,33 @@ def _where(name: str, fact: Fact) -> str:
 
 
 def _sections(reading: Reading, named: _Named) -> Iterator[str]:
+    notes = {p.number or "": p.ordinal for p in reading.paragraphs if _is_note(p)}
     for section in reading.sections:
         role = escape(speaker(reading.document.kind, section.role, reading.document.status))
         heading = escape(section.heading or "(no heading)")
         yield f'<section class=text id="s-{section.ordinal}"><h2>{heading}'
         yield f'<small class="r-{section.role.value}">{role}</small></h2>'
-        for p in reading.paragraphs:
-            if p.section == section.ordinal:
-                yield from _paragraph(p, section, reading.document, named)
+        own = [p for p in reading.paragraphs if p.section == section.ordinal]
+        for stock, run in groupby(own, lambda p: p.boilerplate):
+            paragraphs = list(run)
+            folded = stock and len(paragraphs) >= _FOLDED
+            if folded:
+                told = f"{len(paragraphs)} paragraphs of boilerplate"
+                yield f"<details class=fold><summary>{told}</summary>"
+            for p in paragraphs:
+                yield from _paragraph(p, section, reading.document, named, notes)
+            if folded:
+                yield "</details>"
         yield "</section>"
 
 
-def _paragraph(p: Paragraph, section: Section, document: Document, named: _Named) -> Iterator[str]:
+def _is_note(p: Paragraph) -> bool:
+    return p.pinpoint == f"Notes, note {p.number}"
+
+
+def _paragraph(
+    p: Paragraph, section: Section, document: Document, named: _Named, notes: dict[str, int]
+) -> Iterator[str]:
     number = escape(p.number or "")
     shown = f"({number})" if number and p.number_inferred else number
     place = p.pinpoint.removeprefix(section.heading).removeprefix(", ")
@@ -212,12 +253,22 @@ def _paragraph(p: Paragraph, section: Section, document: Document, named: _Named
     yield f'<div class="{classes}" id="p-{p.ordinal}"><span class=n>{shown}</span><div>'
     if p.lead_in:
         yield f"<p class=lead>under: {escape(p.lead_in)}</p>"
-    yield f"<p>{_marked_text(p, own, document)}</p></div>"
-    notes = [place, *say_marks(p)]
+    yield f"<p>{_link_notes(_marked_text(p, own, document), notes)}</p></div>"
+    remarks = [place, *say_marks(p)]
     yield f'<aside title="{escape(p.pinpoint)}">'
     yield f"<b>{escape(speaker(document.kind, p.role, document.status))}</b>"
-    yield "".join(f"<span>{escape(note)}</span>" for note in notes if note)
+    yield "".join(f"<span>{escape(note)}</span>" for note in remarks if note)
     yield "</aside></div>"
+
+
+def _link_notes(text: str, notes: dict[str, int]) -> str:
+    """Lead from the raised number of a note to its body, where the document has it."""
+
+    def link(found: re.Match[str]) -> str:
+        place = notes.get(found[0].translate(_FIGURES))
+        return found[0] if place is None else f'<a href="#p-{place}">{found[0]}</a>'
+
+    return _RAISED.sub(link, text) if notes else text
 
 
 def _marked_text(p: Paragraph, own: _Named, document: Document) -> str:

@@ -64,12 +64,17 @@ th { color: var(--soft); font-weight: 600; border-top: 0; white-space: nowrap; }
 .st { font-weight: 600; white-space: nowrap; color: var(--soft); }
 .st-agreed { color: hsl(145 55% 28%); } .st-rejected { color: hsl(0 60% 38%); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-details { margin: 2rem 0; font-size: .9rem; } details a { text-decoration: none; }
+.contents { margin: 2rem 0; font-size: .9rem; } .contents a { text-decoration: none; }
+.contents ol { columns: 24rem; margin: .5rem 0; padding-left: 1.75rem; }
+.contents li { break-inside: avoid; } .contents li::marker { content: "■ "; color: var(--c); }
+.contents small { color: var(--soft); margin-left: .5rem; }
+.fold { margin: 0 0 .25rem; } .fold > summary { color: var(--soft); font-size: .8125rem; }
+.fold[open] > summary { margin-bottom: .5rem; } .fold li { color: var(--soft); }
 summary { cursor: pointer; }
 h2 small { display: block; font-weight: 400; font-size: .8125rem; color: var(--c); }
 .p { display: grid; grid-template-columns: 3rem minmax(0, 1fr) 13rem; column-gap: 1rem;
   border-left: 4px solid var(--c); margin: 0 0 .25rem; padding: .45rem 0; }
-.p p { margin: 0; white-space: pre-line; }
+.p p { margin: 0; white-space: pre-wrap; tab-size: 4; }
 .n { color: var(--soft); font-size: .8125rem; line-height: 1.95; text-align: right; }
 .p .lead { color: var(--soft); font-size: .8125rem; }
 .stock > div { color: var(--soft); }
@@ -103,5 +108,5 @@ mark { color: inherit; border-radius: 2px; padding: .05em 0; }
   [class*="r-"] { --c: var(--dark); }
   .st-agreed { color: hsl(145 45% 66%); } .st-rejected { color: hsl(0 70% 76%); }
 }
-@media print { main { max-width: none; padding: 0; } details { display: none; } }
+@media print { main { max-width: none; padding: 0; } .contents { display: none; } }
 """

@@ -58,6 +58,7 @@ class Raw:
     source: str
     suffix: str
     url: str | None = None
+    furniture: tuple[str, ...] = ()  # lines of the page that are no part of the document
 
 
 # --- characters ------------------------------------------------------------------------------
@@ -110,7 +111,9 @@ def drop_furniture(blocks: Iterable[Block]) -> tuple[Block, ...]:
 _BULLETS = "•‣▪◦●■›»·"
 _ITEM = re.compile(
     rf"""(?P<indent>\s*)(?P<bullet>(?:[-*+{_BULLETS}]\s+)*)
-    (?: \(?(?P<number>\d{{1,3}}(?:\.\d{{1,2}})*)[.)]\s+ | \(?(?P<letter>[a-z]|[ivx]{{2,4}})\)\s+ )?
+    (?: \(?(?P<number>\d{{1,3}}(?:\.\d{{1,2}})*)[.)]\s+
+    | (?P<part>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})\s+(?=[A-Z])
+    | \(?(?P<letter>[a-z]|[ivx]{{2,4}})[.)]\s+ )?
     (?P<text>\S.*)""",
     re.X,
 )
@@ -133,7 +136,7 @@ def read_lines(lines: Sequence[str]) -> tuple[Block, ...]:
             block = replace(block, level=_depth(indents, indent))
         if block.text:
             blocks.append(block)
-    return drop_furniture(blocks)
+    return tuple(blocks)
 
 
 def _join_bold(lines: Sequence[str]) -> Iterator[str]:
@@ -164,7 +167,8 @@ def _read_line(line: str) -> tuple[Block, int]:
     line = re.sub(r"^\s{0,3}>\s?", "", line)
     strong = _is_strong(line)
     found = _ITEM.fullmatch(line.expandtabs(4) if line[:1] in " \t" else line)
-    marker = (found["number"] or found["letter"] or found["bullet"].strip()[:1]) if found else ""
+    number = (found["number"] or found["part"]) if found else None
+    marker = (number or found["letter"] or found["bullet"].strip()[:1]) if found else ""
     if found and marker:
         text = clean_text(_strip_markup(found["text"]))
         return Block(Shape.ITEM, text, marker=marker, strong=strong), len(found["indent"])
@@ -203,9 +207,10 @@ def _depth(indents: list[int], indent: int) -> int:
 # --- wrapped lines ---------------------------------------------------------------------------
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"'”’)\]]*$")
-_OPENS = re.compile(rf"\s*(?:#|[-*+{_BULLETS}]\s|\(?\d{{1,3}}[.)]\s|\(?[a-z]\)\s|\|)")
+_OPENS = re.compile(rf"\s*(?:#|[-*+{_BULLETS}]\s|\(?\d{{1,3}}[.)]\s|\(?[a-z][.)]\s|\|)")
 _WIDEST = 140  # characters; a text with longer lines has one paragraph a line
 _FEWEST = 12  # lines
+_NEAR = 0.7  # share of the width at which a line is broken, from which on it may be a broken one
 
 
 def unwrap_lines(lines: Sequence[str], *, force: bool = False) -> list[str]:
@@ -232,6 +237,9 @@ def unwrap_lines(lines: Sequence[str], *, force: bool = False) -> list[str]:
 def _is_wrapped(lines: Sequence[str], sizes: Sequence[int]) -> bool:
     if len(sizes) < _FEWEST or sizes[-1] > _WIDEST:
         return False
+    wide = sizes[int(len(sizes) * 0.9)] * _NEAR
+    if sum(size >= wide for size in sizes) * 3 < len(sizes):
+        return False  # nothing like a margin: short paragraphs, one a line
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     broken = [a for a, b in pairs if not _SENTENCE_END.search(a.rstrip()) and not _OPENS.match(b)]
     return len(broken) > len(sizes) // 4
@@ -243,5 +251,7 @@ def _continues(last: str, line: str, width: int) -> bool:
     first = line.strip()[0]
     if first.islower():
         return True
+    if last.isupper() and not line.isupper():
+        return False  # a heading in capitals and the text under it
     full = len(last) >= 0.8 * width
     return full and (not _SENTENCE_END.search(last) or len(last) >= 0.92 * width)

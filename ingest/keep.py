@@ -14,8 +14,9 @@ from rag.text import fold
 __all__ = ["HEADING", "keep_all"]
 
 HEADING = "Other lines"
+_FURNITURE = "page furniture, no part of the document"
 _LABEL = re.compile(
-    r"(?:investigator's (?:final )?decision on behalf of the ombudsman|contents|agenda items?|"
+    r"(?:investigator's (?:final )?decision on behalf of the ombudsm[ae]n|contents|agenda items?|"
     r"(?:no\. )?items?|minutes|actions?(?: points?)?|resolved|summary|agenda and minutes)\W*",
     re.I,
 )
@@ -30,6 +31,8 @@ def keep_all(raw: Raw, reading: Reading) -> Reading:
     up, but they are boilerplate, so that nothing is said of a case on their strength.
     """
     left = list(dict.fromkeys(_left(raw, reading)))
+    aside = dict.fromkeys((*reading.set_aside, *((line, _FURNITURE) for line in raw.furniture)))
+    reading = replace(reading, set_aside=tuple(aside))
     if not left:
         return reading
     document = reading.document
@@ -63,7 +66,8 @@ def _left(raw: Raw, reading: Reading) -> Iterator[str]:
     document = reading.document
     names = (document.title, document.council, document.outcome, document.category)
     headings = (section.heading for section in reading.sections)
-    held = _letters(" ".join((reading.text, *headings, *(name or "" for name in names))))
+    leads = dict.fromkeys(p.lead_in or "" for p in reading.paragraphs)
+    held = _letters(" ".join((reading.text, *headings, *leads, *(name or "" for name in names))))
     for block in raw.blocks:
         words = _letters(block.text)
         if not words or words in held or _LABEL.fullmatch(fold(block.text)):

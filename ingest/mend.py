@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from ingest.blocks import Block, Shape
 from rag.text import fold
 
-__all__ = ["SUPERSCRIPTS", "Note", "cited_notes", "drop_pull_quotes", "join_parted", "take_notes"]
+__all__ = [
+    "CAPTION",
+    "SUPERSCRIPTS",
+    "Note",
+    "cited_notes",
+    "drop_pull_quotes",
+    "is_label",
+    "join_captions",
+    "join_parted",
+    "take_notes",
+]
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED = str.maketrans(SUPERSCRIPTS, "0123456789")
@@ -19,6 +29,7 @@ _RAISED = str.maketrans(SUPERSCRIPTS, "0123456789")
 
 _QUOTE = re.compile(r"[“\"‘]")
 _SET_LARGE = re.compile(r"[“\"] ")  # a quotation mark with a blank: a designer's, not an author's
+_GAP = re.compile(r"\.\.\.|…|\[[^\]]*\]")  # what was left out or put in
 _SHORTEST = 6  # words
 
 
@@ -33,10 +44,20 @@ def drop_pull_quotes(blocks: Sequence[Block]) -> list[Block]:
     ]
     dropped: set[int] = set()
     for n in sorted(candidates, key=lambda n: not _SET_LARGE.match(blocks[n].text)):
-        if len(words[n].split()) >= _SHORTEST and whole.count(words[n]) > 1:
+        if len(words[n].split()) >= _SHORTEST and _is_repeat(blocks[n].text, words[n], whole):
             dropped.add(n)
             whole = " ".join(text for m, text in enumerate(words) if m not in dropped)
     return [block for n, block in enumerate(blocks) if n not in dropped]
+
+
+def _is_repeat(text: str, words: str, whole: str) -> bool:
+    """Say whether a quotation stands in the text twice, or every piece of one with gaps."""
+    if whole.count(words) > 1:
+        return True
+    pieces = [_words(piece) for piece in _GAP.split(text)]
+    long = [piece for piece in pieces if len(piece.split()) > 1]
+    rest = whole.replace(words, "", 1)
+    return len(pieces) > 1 and bool(long) and all(piece in rest for piece in long)
 
 
 def _words(text: str) -> str:
@@ -53,6 +74,7 @@ _CITES = re.compile(
     re.I,
 )
 _INTERVIEW = re.compile(r"(?:Council|ICB|Interviewee|Officer|Participant) \d", re.I)
+_NAMES = 10  # words that name an interviewed person
 _JUMP = 6  # how far note numbers may run ahead or behind
 
 
@@ -67,6 +89,11 @@ class Note:
     def is_interview(self) -> bool:
         """Whether the note names somebody who was interviewed."""
         return bool(_INTERVIEW.match(self.text))
+
+    @property
+    def only_names(self) -> bool:
+        """Whether the note says nothing but who was interviewed."""
+        return self.is_interview and len(self.text.split()) <= _NAMES
 
 
 def take_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
@@ -98,6 +125,42 @@ def _as_note(block: Block, expected: int, *, seen: int) -> Note | None:
 def cited_notes(text: str) -> list[int]:
     """Return the numbers of the notes that `text` points to with raised figures."""
     return [int(mark.translate(_RAISED)) for mark in re.findall(f"[{SUPERSCRIPTS}]+", text)]
+
+
+# --- captions and figures ---------------------------------------------------------------------
+
+CAPTION = re.compile(
+    r"(?P<what>figure|fig|table|chart|graph|diagram|map|box|exhibit)\.? (?P<number>\d{1,2}[a-z]?)"
+    r"(?: ?[.:–-] ?(?P<text>.{0,160}))?",
+    re.I,
+)
+_LABEL = re.compile(r"[£~>]?\d[\d,.]*(?:%|p|bn|m|k)?(?: (?P<words>[^.:;]{0,90}))?")
+
+
+def join_captions(blocks: Sequence[Block]) -> list[Block]:
+    """Put the name of a figure ("Figure 1:") together with its title on the next line."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = CAPTION.fullmatch(joined[-1].text) if joined else None
+        if last and not last["text"] and block.shape is Shape.TEXT and _is_title(block.text):
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {block.text}")
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_title(text: str) -> bool:
+    return text[:1].isupper() and len(text.split()) <= 20 and not _ENDED.search(text)
+
+
+def is_label(text: str) -> bool:
+    """Say whether a line is a figure set large ("3,270 NEW REQUESTS"), told of by the next."""
+    found = _LABEL.fullmatch(text)
+    if not found or len(text.split()) > 12:
+        return False
+    letters = [c for c in str(found["words"] or "") if c.isalpha()]
+    small = sum(c.islower() for c in letters)
+    return small <= len(letters) // 2
 
 
 # --- parted paragraphs -----------------------------------------------------------------------
@@ -139,7 +202,8 @@ def join_parted(
             result.append(block)
             if block.shape is Shape.TEXT and block.text[:1].islower():
                 orphans.append(place)
-        if block.shape is not Shape.ROW and not _is_ended(block.text):
+        stands = CAPTION.fullmatch(block.text) or is_label(block.text)
+        if block.shape is not Shape.ROW and not stands and not _is_ended(block.text):
             opened.append(place)
             broken.append(place)
     dropped |= _adopt(result, broken, orphans)

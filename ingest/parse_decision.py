@@ -12,7 +12,7 @@ from ingest.assemble import Draft, DraftSection, assemble, document_id, slug
 from ingest.blocks import Block, Raw, Shape
 from ingest.cues import judges
 from ingest.extract import extract_case
-from ingest.header import TITLE, Header, header_section, read_header
+from ingest.header import TITLE, Header, header_section, pair_fields, read_header
 from ingest.places import last_sentence, place_blocks
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
 from ingest.voicing import mark_voices
@@ -22,17 +22,21 @@ from rag.text import fold, references
 __all__ = ["is_decision", "is_public_report", "parse_decision"]
 
 _BEGINS = re.compile(
-    r"the ombudsman's (?:final )?decision:?|(?:report )?summary|summary:.*|the complaint", re.I
+    r"the ombudsm[ae]n'?s? (?:final |provisional )?decision:?|(?:report )?summary|summary:.*"
+    r"|the complaint",
+    re.I,
 )
 _PUBLIC = re.compile(
     r"report by the local government|investigation into a complaint|public interest report", re.I
 )
+_LATE = 6  # blocks within which a page may put its fields under the summary
+_LATE_FIELD = re.compile(r"complaint (?:reference|against)\s*:\s*\S", re.I)
 _WITHIN = 40  # blocks from the top in which a document says what it is
 
 
 def is_decision(raw: Raw) -> bool:
     """Say whether `raw` is a decision statement of the Ombudsman."""
-    top = [fold(block.text) for block in raw.blocks[:_WITHIN]]
+    top = [fold(block.text) for block in pair_fields(raw.blocks[:_WITHIN])]
     titled = any(TITLE.fullmatch(text) or _is_reference(text) for text in top)
     return titled and any(_BEGINS.fullmatch(text) for text in top)
 
@@ -50,8 +54,11 @@ def is_public_report(raw: Raw) -> bool:
 def parse_decision(raw: Raw, *, read_at: str, kind: Kind = Kind.DECISION) -> Reading:
     """Read a decision statement or, with `kind`, a public report."""
     start = _start(raw.blocks)
-    facts = read_header(raw.blocks[:start], raw.title)
-    drafts = [*header_section(raw.blocks[:start]), *_sections(raw.blocks[start:])]
+    below = [b for b in raw.blocks[start : start + _LATE] if _LATE_FIELD.match(b.text)]
+    top = pair_fields([*raw.blocks[:start], *below])
+    facts = read_header(top, raw.title)
+    body = [block for block in raw.blocks[start:] if block not in below]
+    drafts = [*header_section(top), *_sections(body)]
     reading = mark_voices(assemble(_document(raw, facts, kind, drafts, read_at), drafts))
     case = extract_case(reading)
     finding = case.finding if case else None
@@ -115,8 +122,10 @@ def _printed_finding(drafts: Sequence[DraftSection]) -> str | None:
 # --- cutting ---------------------------------------------------------------------------------
 
 _SUMMARY = re.compile(r"summary\s*[:–-]\s*", re.I)
-_CLOSING = re.compile(r"investigator's (?:final )?decision on behalf of the ombudsman\.?", re.I)
+_CLOSING = re.compile(r"investigator's (?:final )?decision on behalf of the ombudsm[ae]n\.?", re.I)
 _LONGEST_HEADING = 110  # characters
+_SIDES = (Role.COUNCIL_POSITION, Role.COMPLAINT)  # who may be speaking in a list
+_LABEL = 4  # words of a heading that may end in a colon and have a list under it
 _RUN = re.compile(r" ?\((?:second|another) run of numbers\)$")
 
 
@@ -173,9 +182,18 @@ def _is_heading(block: Block, following: Block | None) -> bool:
     text = block.text
     if block.shape is not Shape.TEXT or len(text) > _LONGEST_HEADING:
         return False
+    if text.endswith(":") and len(text.split()) > _LABEL and following and _hangs(following):
+        return False
+    if re.search(r"\w{3}[.?!][\"'”’)]* [A-Z(]", text):
+        return False  # a sentence that ends in its authority, in brackets
     if heading_role(text) is not None and not text.endswith("."):
         return True
     return following is not None and text[0].isupper() and not re.search(r"[.;,][\"'”’)]*$", text)
+
+
+def _hangs(block: Block) -> bool:
+    """Say whether a block goes on from a line that ends in a colon."""
+    return (block.shape is Shape.ITEM and block.number is None) or block.text[:1].islower()
 
 
 def _restarts(block: Block, content: Iterable[Block]) -> bool:
@@ -217,7 +235,7 @@ def _section_role(part: _Part, last: Role, over: str) -> Role:
     texts = [block.text for block in part.content]
     if _RUN.search(part.heading):
         return Role.FINDINGS if any(judges(fold(text)) for text in texts) else last
-    first = not over and fold(part.heading).lower().startswith("the ombudsman's ")
+    first = not over and re.match("the ombudsm[ae]n'", fold(part.heading), re.I)
     if not part.heading or first or _in_summary(part.heading, over):
         return Role.SUMMARY
     role = section_role(part.heading, last, texts)
@@ -237,8 +255,12 @@ def _paragraphs(part: _Part, role: Role, *, flat: bool) -> list[Draft]:
     base = Role.FACTS if is_open(part.heading) else role
     places = place_blocks(part.content, flat=flat)
     for block, place in zip(part.content, places, strict=True):
-        hangs = place.parent is not None and bool(drafts)
-        own = drafts[-1].role if hangs else paragraph_role(block.text, base)
+        lead = last_sentence(place.parent) if place.parent else None
+        if lead and drafts:
+            said = paragraph_role(lead, base)
+            own = said if said in _SIDES else drafts[-1].role
+        else:
+            own = paragraph_role(block.text, base)
         if own is Role.FINDINGS:
             base = own  # once it judges, an open section does not go back to telling
         drafts.append(
@@ -248,7 +270,7 @@ def _paragraphs(part: _Part, role: Role, *, flat: bool) -> list[Draft]:
                 place.pinpoint,
                 place.number,
                 place.inferred,
-                last_sentence(place.parent) if place.parent else None,
+                lead,
                 boilerplate=is_stock(block.text, own),
             )
         )

@@ -1,4 +1,4 @@
-"""Reads minutes of a committee: agenda items, who said what, what was agreed."""
+"""Reads minutes of a committee: the meeting, its agenda items, what stands before them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from ingest.assemble import Draft, DraftSection, assemble, document_id, find_title
 from ingest.blocks import Block, Raw, Shape
-from ingest.places import last_sentence
+from ingest.minuted import LABEL, minute_paragraphs
 from ingest.voicing import mark_voices
-from ingest.voicing_papers import claims
 from rag.records import Document, Kind, Reading, Role
 from rag.text import dates, fold
 
@@ -27,22 +26,18 @@ _PREAMBLE = re.compile(
     r"media|(?:venue|contact|time|meeting link)\b ?:.*",
     re.I,
 )
+_HEADED = re.compile(r"(?:draft )?minutes of (?:a|the) (?:\w+ )?meeting of (?:the )?", re.I)
+_STANDING = re.compile(  # items that stand on every agenda
+    r"(?:apologies|welcome|introductions?|attendance|election of|appointment of|chair|"
+    r"declarations?|disclos\w+|minutes|substitut\w+|membership|"
+    r"public (?:questions|participation|speak\w+)|questions|petitions|urgent|announcements|"
+    r"matters arising|to (?:receive|note|approve)\b)",
+    re.I,
+)
+_ATTENDANCE = re.compile(r"(?:attendance|present|(?:also )?in attendance|those present)\W*", re.I)
 _MEETING = re.compile(r"\b(?:committee|cabinet|board|panel|forum|council|scrutiny)\b", re.I)
 _ATTACHED = re.compile(r"\s*(?:pdf icon )?PDF \d+ [KM]B.*$")
-_LABEL = re.compile(
-    r"(?:action|actions|agreed|resolved|recommended|recommendations?)\b[\s:–-]*", re.I
-)
 _NUMBER_ALONE = re.compile(r"(\d{1,4})\.?")
-
-_RESOLVED = re.compile(
-    r"\bRESOLVED\b|\b(?:[Ii]t was|[Cc]ommittee|[Cc]abinet|[Bb]oard|[Cc]ouncil) resolved\b"
-)
-_AGREED = re.compile(
-    r"\bAGREED\b|^ACTIONS?\b|\bRECOMMEND(?:ED|S|ATIONS?)\b"
-    r"|\b(?:[Cc]ommittee|[Cc]abinet|[Bb]oard|[Pp]anel|[Mm]embers)(?: \w+)? (?:agreed|"
-    r"recommended)\b",
-)
-_ASKED = re.compile(r"\b(?:is|are|was|were) (?:asked|invited|recommended|requested) to\b", re.I)
 _COUNCIL = re.compile(
     r"\b(?:London Borough of(?: [A-Z][a-z]+){1,2}|Royal Borough of(?: [A-Z][a-z]+){1,3}"
     r"|(?:[A-Z][\w’'-]+|and|upon|on|of|the|&)(?: (?:[A-Z][\w’'-]+|and|upon|on|of|&)){0,4} "
@@ -75,9 +70,11 @@ def find_council(texts: Sequence[str]) -> str | None:
 def parse_minutes(raw: Raw, *, read_at: str) -> Reading:
     """Read minutes: a section for each agenda item and one for what was minuted under it."""
     drafts = _sections(raw.blocks)
-    title = _title(raw, [draft.printed for draft in drafts if draft.printed])
     top = [b.text for b in raw.blocks[:30]]
     days = [day for text in top if len(text) < 150 for day in dates(text)]
+    title = _title(raw, [draft.printed for draft in drafts if draft.printed])
+    if days and not re.search(r"\d", title) and _names(title):
+        title = f"{title}, {days[0].day} {days[0]:%B %Y}"
     document = Document(
         id=document_id(Kind.MINUTES, title, raw.source),
         kind=Kind.MINUTES,
@@ -95,21 +92,34 @@ def parse_minutes(raw: Raw, *, read_at: str) -> Reading:
 
 def _title(raw: Raw, headings: Sequence[str]) -> str:
     """Return the name of the meeting where it stands, else of the item that was minuted."""
+    front = [b.text for b in raw.blocks[:_TOP] if b.shape is not Shape.ROW and _names(b.text)]
+    headed = [text for text in front if _HEADED.match(fold(text))]
     meetings = [name for name in (*headings, raw.title) if _MEETING.search(name)]
+    numbered = any(_ITEM_NUMBER.match(heading) for heading in headings)
     several = sum(_is_minutes_mark(fold(block.text)) for block in raw.blocks) > 1
+    if numbered:
+        name = _HEADED.sub("", (headed or front or [""])[0]).strip(" ,")
+        return name or find_title(raw, *front[:1])
     return find_title(raw, *(meetings if several else []), *headings[:1])
+
+
+def _names(text: str) -> bool:
+    """Say whether a line names a meeting: a committee, not only the council it belongs to."""
+    bare = _COUNCIL.sub("", text)
+    return len(text) < _LONGEST_TITLE and not text.endswith(".") and bool(_MEETING.search(bare))
 
 
 # --- sections --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Part:
     """A section as it is cut out: `printed` is its heading where the source has one."""
 
     heading: str
     content: list[Block]
     printed: str = ""
+    role: Role = Role.DISCUSSION
 
 
 def _sections(blocks: Sequence[Block]) -> list[DraftSection]:
@@ -117,76 +127,115 @@ def _sections(blocks: Sequence[Block]) -> list[DraftSection]:
     several = sum(_is_minutes_mark(fold(block.text)) for block in blocks) > 1
     parts = [_Part("", [])]
     item = ""
+    last = 0  # the number of the last agenda item
+    first: int | None = None  # the part of the first numbered item
     for n, block in enumerate(blocks):
         text = fold(block.text)
         following = blocks[n + 1] if n + 1 < len(blocks) else None
-        if _PREAMBLE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
+        in_list = _follows(block, parts[-1].content)
+        if not in_list and (numbered := _numbered_title(block, following, last)):
+            item, last = numbered
+            first = first if first is not None else len(parts)
+            parts.append(_Part(item, [], item))
+        elif _PREAMBLE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
             continue
-        if _is_minutes_mark(text):
+        elif _is_minutes_mark(text):
             heading = f"{item}, minutes" if several and item else "Minutes"
             parts.append(_Part(heading, []))
         elif _is_title(block, following, blocks[n - 1] if n else None):
             item = _ATTACHED.sub("", block.text)
-            parts.append(_Part(item, [], item))
+            role = Role.METHOD if _ATTENDANCE.fullmatch(fold(item)) else Role.DISCUSSION
+            parts.append(_Part(item, [], item, role))
         else:
             parts[-1].content.append(block)
     return [
-        DraftSection(part.heading, Role.DISCUSSION, _paragraphs(part.content), part.printed)
-        for part in parts
+        DraftSection(part.heading, part.role, _paragraphs(part), part.printed)
+        for part in _front_first(parts, first)
     ]
+
+
+def _front_first(parts: Sequence[_Part], first: int | None) -> list[_Part]:
+    """Make one section, about the paper, of all that stands before the first numbered item."""
+    if first is None:
+        return list(parts)
+    lines = [
+        block
+        for part in parts[:first]
+        for block in ([Block(Shape.TEXT, part.printed)] if part.printed else []) + part.content
+    ]
+    front = _Part("Front matter", lines, role=Role.METHOD)
+    return [front, *parts[first:]] if lines else list(parts[first:])
+
+
+def _paragraphs(part: _Part) -> list[Draft]:
+    if part.role is Role.METHOD:
+        return [
+            Draft(block.text, part.role, f"paragraph {n} (counted)", str(n))
+            for n, block in enumerate(part.content, 1)
+        ]
+    return minute_paragraphs(part.content)
 
 
 def _is_minutes_mark(text: str) -> bool:
     return text.lower().rstrip(":") == "minutes"
 
 
+_TOP = 12  # blocks within which minutes name their meeting
 _LONGEST_TITLE = 160  # characters
+_MOST_WORDS = 16  # of an agenda item's title behind its number
+_GAP = 4  # by which the number of an agenda item may run ahead of the last
+_ITEM_NUMBER = re.compile(r"(?:[A-Z]{1,5}[ /.-]?)?\d{1,4}(?:[/.-]\d{1,4})*[.:)]?\s+(?=[A-Z])")
+_REFERENCE = re.compile(
+    r"(?:[A-Z]{1,5}[ /.-]?\d{1,4}(?:[/.-]\d{1,4})+|\d{1,4}/\d{1,4})[.:]?\s+(?P<title>[A-Z].*)"
+)
+
+
+def _numbered_title(block: Block, following: Block | None, last: int) -> tuple[str, int] | None:
+    """Return the heading and the number of an agenda item that prints its number before it.
+
+    Its numbers run on through the whole paper, which tells it from the points of a resolution;
+    minutes of the whole year ("CAB24/18", "34/24") are told by their form.
+    """
+    text = block.text
+    if following is None or block.shape is Shape.ROW or len(text) > _LONGEST_TITLE:
+        return None
+    if block.shape is Shape.HEADING:
+        return None
+    if found := _REFERENCE.fullmatch(text):
+        return (text, last) if _is_name(found["title"]) else None
+    number = block.number
+    if number is None or not number.isdigit() or not _is_name(text):
+        return None
+    n = int(number)
+    ahead = last < n <= last + _GAP if last else _STANDING.match(fold(text)) or text.isupper()
+    alone = following.shape is not Shape.ITEM or following.number != str(n + 1)
+    return (f"{number}. {text}", n) if ahead and (alone or text.isupper()) else None
+
+
+def _follows(block: Block, content: Sequence[Block]) -> bool:
+    """Say whether a numbered line goes on a list that stands right before it."""
+    before = (content[-1].number if content else None) or ""
+    return before.isdigit() and block.number == str(int(before) + 1)
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a line is a name and no sentence."""
+    return len(text.split()) <= _MOST_WORDS and not re.search(r"[.;:,?!–-]$", text)
 
 
 def _is_title(block: Block, following: Block | None, before: Block | None) -> bool:
     """Say whether a block names an agenda item: by its place, for it has no other mark."""
     text = block.text
-    if following is None or _LABEL.fullmatch(text) or len(text) > _LONGEST_TITLE:
+    if following is None or LABEL.fullmatch(text) or len(text) > _LONGEST_TITLE:
         return False
     if block.shape is Shape.HEADING:
         return True
-    if re.search(r"[.;:,–-]$", text):
+    if re.search(r"[.;:,–-]$", text) or block.shape is Shape.ROW:
         return False
+    if dates(text) and not _MEETING.search(text):
+        return False  # the day of the meeting
     if block.shape is Shape.ITEM:
         return bool(block.number) and _is_minutes_mark(fold(following.text))
     last = fold(before.text) if before else ""
     placed = bool(_NUMBER_ALONE.fullmatch(last) or _PREAMBLE.fullmatch(last))
     return placed or _is_minutes_mark(fold(following.text))
-
-
-def _paragraphs(content: Sequence[Block]) -> list[Draft]:
-    drafts: list[Draft] = []
-    label = parent = ""  # "RESOLVED:" over what follows; the sentence that bullets hang from
-    count = bullets = 0
-    for block in content:
-        if _LABEL.fullmatch(block.text):
-            label, parent = block.text.rstrip(" –-"), ""
-            continue
-        item = block.shape is Shape.ITEM
-        if item and parent:
-            bullets += 1
-            place = f"paragraph {count} (counted), bullet {bullets}"
-            drafts.append(Draft(block.text, drafts[-1].role, place, str(bullets), lead_in=parent))
-            continue
-        count, bullets = count + 1, 0
-        role = _role(f"{label} {block.text}" if label else block.text)
-        place = f"paragraph {count} (counted)"
-        drafts.append(Draft(block.text, role, place, str(count), lead_in=label or None))
-        parent = last_sentence(block.text) if block.text.endswith(":") else ""
-        label = label if item else ""  # a label reaches over a list, or over one paragraph
-    return drafts
-
-
-def _role(text: str) -> Role:
-    """Return who speaks: what was resolved or agreed, an officer's claim, or the discussion."""
-    folded = fold(text)
-    if _RESOLVED.search(folded):
-        return Role.DECISION
-    if _AGREED.search(folded) and not _ASKED.search(folded):
-        return Role.RECOMMENDATION
-    return Role.OPINION if claims(folded) else Role.DISCUSSION

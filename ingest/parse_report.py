@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ingest.assemble import Draft, DraftSection, assemble
 from ingest.blocks import Block, Raw, Shape
-from ingest.mend import SUPERSCRIPTS, Note, drop_pull_quotes, join_parted, take_notes
+from ingest.mend import (
+    SUPERSCRIPTS,
+    Note,
+    drop_pull_quotes,
+    join_captions,
+    join_parted,
+    take_notes,
+)
 from ingest.parse_paper import paper_document
-from ingest.places import last_sentence
-from ingest.voices import ReportRoles, reports_a_person
+from ingest.reported import report_paragraphs
+from ingest.voices import ReportRoles
 from ingest.voicing import mark_voices
 from rag.records import Kind, Reading, Role
 from rag.text import fold
@@ -46,13 +53,17 @@ def parse_report(raw: Raw, *, read_at: str, kind: Kind = Kind.RESEARCH) -> Readi
     """Read a long report: front matter, headed sections, notes."""
     front, body = _front_matter(raw.blocks)
     headings = _Headings({_bare(block.text) for block in front})
-    body, notes = take_notes(drop_pull_quotes(body))
-    parts = _sections(join_parted(body, headings.is_heading), headings)
+    kept = drop_pull_quotes(body)
+    repeats = {id(block) for block in body} - {id(block) for block in kept}
+    text, notes = take_notes(kept)
+    parts = _sections(join_parted(join_captions(text), headings.is_heading), headings)
     roles = ReportRoles({note.number for note in notes if note.is_interview})
-    drafts = [_front(front)] if front else []
+    drafts = [_front(front, {_bare(part.path[-1]) for part in parts if part.path})] if front else []
     drafts += [_draft(part, roles) for part in parts]
     drafts += [_notes(notes)] if notes else []
-    return mark_voices(assemble(paper_document(raw, kind, read_at=read_at), drafts))
+    reading = mark_voices(assemble(paper_document(raw, kind, read_at=read_at), drafts))
+    twice = tuple((block.text, _REPEAT) for block in body if id(block) in repeats)
+    return replace(reading, set_aside=twice)
 
 
 # --- front matter and notes ------------------------------------------------------------------
@@ -60,6 +71,8 @@ def parse_report(raw: Raw, *, read_at: str, kind: Kind = Kind.RESEARCH) -> Readi
 _FIRST = re.compile(
     r"(?:executive |report )?summary|abstract|foreword|(?:1\.? )?introduction", re.I
 )
+_REPEAT = "set large a second time: its words stand in the text"
+_PAGED = re.compile(r"[\s.]\d{1,3}$|^\d{1,3}\s")  # a line of a list of contents
 _FRONT = 200  # blocks within which the text must begin
 
 
@@ -71,14 +84,14 @@ def _front_matter(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return [], list(blocks)
 
 
-def _front(blocks: Sequence[Block]) -> DraftSection:
+def _front(blocks: Sequence[Block], headings: set[str]) -> DraftSection:
     drafts = [
         Draft(
             block.text,
             Role.METHOD,
             f"paragraph {n} (counted)",
             str(n),
-            boilerplate=block.shape is Shape.ROW,
+            boilerplate=bool(_PAGED.search(block.text)) or _bare(block.text) in headings,
         )
         for n, block in enumerate(blocks, 1)
     ]
@@ -93,7 +106,7 @@ def _notes(notes: Sequence[Note]) -> DraftSection:
             f"note {note.number}",
             str(note.number),
             inferred=False,
-            boilerplate=note.is_interview,
+            boilerplate=note.only_names,
         )
         for note in notes
     ]
@@ -197,60 +210,8 @@ def _sections(blocks: Sequence[Block], headings: _Headings) -> list[_Part]:
     return parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Opener:
-    """The paragraph that list items hang from: its place, its last sentence, its role."""
-
-    place: str
-    lead_in: str
-    role: Role
-
-
 def _draft(part: _Part, roles: ReportRoles) -> DraftSection:
-    drafts = list(_paragraphs(part, roles))
-    if len(drafts) == 1 and drafts[0].inferred:
-        drafts[0].pinpoint = ""
     printed = part.path[-1] if part.path else ""
     role = roles.of_section(part.path, part.content)[0]
+    drafts = report_paragraphs(part.path, part.content, roles)
     return DraftSection(", ".join(part.path), role, drafts, printed)
-
-
-def _paragraphs(part: _Part, roles: ReportRoles) -> Iterator[Draft]:
-    section, items = roles.of_section(part.path, part.content)
-    opener = list_opener = _Opener("", "", items)
-    count = bullets = last = 0
-    before = ""
-    own = section
-    for block in part.content:
-        if block.shape is Shape.ITEM:
-            bullets += 1
-            if (block.number and block.number != str(last + 1)) or block.number == "1":
-                list_opener = opener  # the numbers begin again: another list
-            hangs = list_opener if block.number else opener
-            last = int(float(block.number)) if block.number else last
-            own = roles.of_item(block, items, before)
-            reported = hangs.role is Role.OPINION and own is Role.DISCUSSION
-            own = Role.OPINION if reported else own
-            yield _item(block, own, hangs, bullets)
-        else:
-            count, bullets = count + 1, 0
-            own = roles.of_text(block, section, before, own)
-            place = f"paragraph {count} (counted)"
-            yield Draft(block.text, own, place, str(count))
-            leads = last_sentence(block.text) if block.text.endswith(":") else ""
-            told = leads and reports_a_person(block.text) and own is Role.DISCUSSION
-            opener = _Opener(place, leads, Role.OPINION if told else own)
-        before = block.text
-
-
-def _item(block: Block, role: Role, hangs: _Opener, bullets: int) -> Draft:
-    marked = block.marker[:1].isalnum()
-    place = f"point {block.marker}" if marked else f"bullet {bullets}"
-    return Draft(
-        block.text,
-        role,
-        f"{hangs.place}, {place}" if hangs.place else place,
-        block.marker if marked else str(bullets),
-        not marked,
-        hangs.lead_in or None,
-    )

@@ -74,6 +74,8 @@ class _Walk:
     def place(self, block: Block) -> Place:
         """Return the place of the next block."""
         level = block.level if block.shape is Shape.ITEM else 0
+        if self._open and block.shape is Shape.TEXT and self._goes_on(block):
+            return self._nested(block, 2)
         if self._open and (level > 1 or (level == 1 and not block.number)):
             return self._nested(block, max(level, 2))
         self._bullets.clear()
@@ -85,6 +87,10 @@ class _Walk:
             place = self.count()
         self._open = [_Open(1, place.pinpoint, block.text)]
         return place
+
+    def _goes_on(self, block: Block) -> bool:
+        """Say whether a line without a mark is an item of a list that lost its bullets."""
+        return block.text[:1].islower() and self._open[0].text.endswith(":")
 
     def count(self) -> Place:
         """Return the place of a paragraph without a number in a section without numbers."""

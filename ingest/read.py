@@ -55,7 +55,10 @@ def read_bytes(data: bytes, *, name: str, media_type: str | None = None) -> Raw:
         raise ReadError(f"{name} holds no text that can be read. Check that it is the right file.")
     if url is None and name.startswith(("https://", "http://")):
         url = name
-    return Raw(blocks, title, hashlib.sha256(data).hexdigest(), name, suffix, url)
+    kept = drop_furniture(blocks)
+    left = set(blocks) - set(kept)
+    furniture = tuple(dict.fromkeys(block.text for block in blocks if block in left))
+    return Raw(kept, title, hashlib.sha256(data).hexdigest(), name, suffix, url, furniture)
 
 
 def _suffix(data: bytes, name: str, media_type: str | None) -> str:
@@ -111,7 +114,7 @@ def _read_html(data: bytes, name: str) -> _Parts:
         tree.body,
     )
     blocks = read_page(body) if body is not None else []
-    return drop_furniture(blocks), title_text, url if url and "://" in url else None
+    return tuple(blocks), title_text, url if url and "://" in url else None
 
 
 # --- PDF and DOCX ----------------------------------------------------------------------------

@@ -108,7 +108,8 @@ _HEADINGS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (
         Role.DECISION,
         (
-            r"(?:my |our |the |final |draft |provisional |ombudsman's )*decisions?(?: statement)?",
+            r"(?:my |our |the |final |draft |provisional |ombudsm[ae]n's )*decisions?"
+            r"(?: statement)?",
             r"outcome",
         ),
     ),

@@ -12,7 +12,7 @@ from ingest.mend import cited_notes
 from rag.records import Role
 from rag.text import fold, sentences
 
-__all__ = ["ReportRoles", "reports_a_person"]
+__all__ = ["ReportRoles", "advises", "reports_a_person"]
 
 _SUMMARY = any_of(
     r"(?:executive |report )?summary|abstract|key (?:messages|findings|points)|in brief"
@@ -45,6 +45,10 @@ _REPORTED = any_of(
 _SPEAKER_BEFORE = any_of(r"\b(?:officer|director|tutor|manager|interviewee)s?\b")
 _A_COUNCIL = any_of(r"\b(?:the|one|another) council\b")
 _PROPOSED = any_of(r"\bpropos\w+|\bwhite paper\b|\bwould\b|\brecommend\w+|\breform\w*\b")
+_ADVISES = any_of(
+    r"\brecommend\w*|\bshould\b|\bcould\b|\bpropos\w+|\bcalls? (?:for|on)\b|\breforms?\b|"
+    r"\b(?:following|next) (?:actions|steps|changes|measures)\b|\bmust\b|\bneeds? to\b"
+)
 _NUMBERING = re.compile(r"^(?:\d{1,2}\.? |appendix \w+:? ?)", re.I)
 
 
@@ -113,6 +117,11 @@ class ReportRoles:
         if told[0] or sum(told) * 2 >= len(told):
             return True
         return self._heard(text) and quoted > 0.25
+
+
+def advises(text: str) -> bool:
+    """Say whether the sentence over a list makes the list advice."""
+    return bool(_ADVISES.search(fold(text)))
 
 
 def _mostly_law(content: Sequence[Block]) -> bool:

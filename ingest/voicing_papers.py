@@ -21,7 +21,7 @@ _OFFICER = re.compile(
     r"[^.;]{0,80}?"
     r"\b(?:said|stat(?:es|ed)|explain(?:s|ed)|advis(?:es|ed)|acknowledge[sd]?|clarified|confirmed|"
     r"report(?:s|ed)|responded|replied|told|noted|highlighted|emphasised|stressed|assured|"
-    r"considered)\b"
+    r"considered|reminded)\b"
     r"|\b(?:was|were) (?:advised|informed|told|assured)\b"
 )
 _CLAIM = re.compile(
@@ -40,10 +40,15 @@ _MEMBERS = re.compile(
 _SETTLES = re.compile(r"\b(?:agreed|resolved|recommended|AGREED|RESOLVED|RECOMMEND\w*)\b")
 
 
-def claims(text: str) -> bool:
-    """Say whether an officer claims something of law or gives a view in `text` of minutes."""
+def claims(text: str, *, reported: bool = False) -> bool:
+    """Say whether an officer claims something of law or gives a view in `text` of minutes.
+
+    `reported`: the text is known to be somebody's answer, whether or not it names who spoke.
+    """
     said = _OFFICER.search(text)
-    return bool(said and _CLAIM.search(text, said.start()))
+    if said is None and not reported:
+        return False
+    return bool(_CLAIM.search(text, said.start() if said else 0))
 
 
 def find_spans(text: str, role: Role, kind: Kind) -> Iterator[tuple[int, int, Role]]:

@@ -394,13 +394,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as Upheld reads it: the whole result of parsing one source."""
+    """One document as Upheld reads it: the whole result of parsing one source.
+
+    `set_aside` holds the lines of the source that stand in no paragraph, each with the reason.
+    """
 
     document: Document
     text: str
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     case: Case | None = None
+    set_aside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def test_json_has_exactly_the_agreed_keys(inspect: Any) -> None:
     code, out, err = inspect(DECISION, "--json")
     record = json.loads(out)
     assert (code, err) == (0, "")
-    assert list(record) == ["document", "sections", "case"]
+    assert list(record) == ["document", "sections", "set_aside", "case"]
     assert list(record["sections"][0]) == ["ordinal", "heading", "role", "paragraphs"]
     assert all(list(p) == PARAGRAPH for s in record["sections"] for p in s["paragraphs"])
     assert (
@@ -393,3 +393,25 @@ def test_every_role_has_its_colour() -> None:
     from app.inspect_style import HUES
 
     assert set(HUES) == set(Role)
+
+
+def test_the_page_folds_boilerplate_and_tells_what_was_set_aside(tmp_path: Path) -> None:
+    source = tmp_path / "d.txt"
+    source.write_text(
+        "Ware Council (24 000 111)\nThe Ombudsman's final decision:\nSummary: Fault.\n"
+        "The Ombudsman's role and powers\n1. We investigate complaints.\n2. We may stop.\n"
+        "Back to top\nDecision\n1. I find fault <b>.\nPrint this page\n",
+        "utf-8",
+    )
+    page = reading_page(read_file(source))
+    assert "<summary>2 paragraphs of boilerplate</summary>" in page
+    assert "<summary>2 × page furniture, no part of the document</summary>" in page
+    assert "<li>Back to top</li><li>Print this page</li>" in page
+    assert '<a href="#aside">Set aside</a><small>2</small>' in page
+
+
+def test_a_raised_number_leads_to_its_note() -> None:
+    page = reading_page(read_file(Path(__file__).parent / "data" / "report.txt"))
+    place = re.search(r'<a href="#(p-\d+)">¹</a>', page)
+    assert place is not None
+    assert f'id="{place[1]}"><span class=n>1</span>' in page

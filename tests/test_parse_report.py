@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.blocks import Block, Shape
-from ingest.mend import drop_pull_quotes, join_parted, take_notes
+from ingest.mend import drop_pull_quotes, is_label, join_captions, join_parted, take_notes
 from ingest.parse import parse_document
 from ingest.read import read_bytes, read_source
 from rag.records import Kind, Paragraph, Reading, Role
@@ -155,3 +155,83 @@ def test_voices_of_the_real_report(set_up_to_fail: Reading) -> None:
     assert starting(set_up_to_fail, "Data was collected from 27").role is Role.METHOD
     quotes = [p for p in set_up_to_fail.paragraphs if p.text.startswith("“ ")]
     assert quotes == []
+
+
+REPORT = """Executive summary
+This study looks at how plans are made in twelve places, and it is short.
+1 Methods
+We asked nine managers and read the papers of every panel that sat.
+2 Findings and recommendations
+Managers highlighted several drawbacks, namely:
+• the forms are long
+• the panels are slow
+We think that two things should change:
+• the forms should be cut
+• the panels should sit weekly
+FIGURE 2:
+Plans made in time, 2021-24
+3,270 NEW REQUESTS
+This is the number of requests that were made in the year.
+Kind of plan	Number
+First plan	41
+Measures taken were:
+• more staff
+• The inspectors asked the council to do two more things:
+• train its panels
+• write to every family
+Appendix A
+Conclusions
+That is all there is to say about it.
+"""
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Reading:
+    return parse_document(read_bytes(REPORT.encode(), name="r.txt"), read_at="x")
+
+
+def test_reported_drawbacks_are_no_advice(made_up: Reading) -> None:
+    assert starting(made_up, "the forms are long").role is Role.OPINION
+    assert starting(made_up, "the forms should be cut").role is Role.RECOMMENDATION
+
+
+def test_captions_figures_and_tables_keep_their_places(made_up: Reading) -> None:
+    caption = starting(made_up, "FIGURE 2:")
+    assert caption.text == "FIGURE 2: Plans made in time, 2021-24"
+    assert caption.pinpoint == "2 Findings and recommendations, caption of figure 2"
+    assert starting(made_up, "This is the number").lead_in == "3,270 NEW REQUESTS"
+    row = starting(made_up, "First plan")
+    assert row.pinpoint == "2 Findings and recommendations, table row 2"
+    assert row.lead_in == "Kind of plan\tNumber"
+
+
+def test_a_list_flattened_into_its_own_list_keeps_its_lead_in(made_up: Reading) -> None:
+    assert starting(made_up, "more staff").lead_in == "Measures taken were:"
+    lead = "The inspectors asked the council to do two more things:"
+    assert starting(made_up, "train its panels").lead_in == lead
+    assert starting(made_up, "write to every").pinpoint.endswith("bullet 4")
+
+
+def test_a_sentence_about_a_figure_is_no_caption() -> None:
+    told = blocks("Figure 1 shows how many plans were late.", "Table 3:", "Plans by year")
+    assert [b.text for b in join_captions(told)] == [told[0].text, "Table 3: Plans by year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("42%", True), ("£1.2bn SPENT ON PLANS", True), ("12 children waited for a year", False)],
+)
+def test_figures_set_large(text: str, label: bool) -> None:
+    assert is_label(text) is label
+
+
+def test_a_pull_quote_with_a_gap_is_a_repeat() -> None:
+    body = "The wait is long. Nobody told us why it was so long, and we stopped asking them."
+    quote = "“ The wait is long ... we stopped asking them. ”"
+    assert [b.text for b in drop_pull_quotes(blocks(quote, body))] == [body]
+    assert len(drop_pull_quotes(blocks("“ The wait is long ... we gave up at last. ”", body))) == 2
+
+
+def test_pull_quotes_are_set_aside_with_the_reason(report: Reading) -> None:
+    assert len(report.set_aside) == 2
+    assert all("second time" in why for _, why in report.set_aside)

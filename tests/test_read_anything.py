@@ -53,9 +53,9 @@ def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+", clean_text(text))).lower()
 
 
-_MARKER = re.compile(r"^\s*(?:[-*+•‣▪◦●■›»·]\s+)*\(?(?:[a-z]|[ivx]{2,4})\)\s+")
+_MARKER = re.compile(r"^\s*(?:[-*+•‣▪◦●■›»·]\s+)*\(?(?:[a-z]|[ivx]{2,4})[.)]\s+")
 _FOOTER = re.compile(
-    r"investigators(?:final)?decisiononbehalfoftheombudsman|agendaitem|noitem|items|"
+    r"investigators(?:final)?decisiononbehalfoftheombudsm[ae]n|agendaitem|noitem|items|"
     r"contents|resolved|minutes|actions?|agendaandminutes|summary"
 )
 _LINK = re.compile(r"\]\((?:#|https?:|mailto:|/)[^)\s]*\)")
@@ -66,7 +66,10 @@ def lost(text: str, reading: Reading) -> list[str]:
     document = reading.document
     names = (document.title, document.council, document.outcome, document.category)
     sections = " ".join(section.heading for section in reading.sections)
-    held = letters(f"{reading.text} {sections} {' '.join(n or '' for n in names)}")
+    leads = " ".join(dict.fromkeys(p.lead_in or "" for p in reading.paragraphs))
+    aside = " ".join(line for line, _ in reading.set_aside)
+    known = " ".join(name or "" for name in names)
+    held = letters(f"{reading.text} {sections} {leads} {aside} {known}")
     missing = []
     for line in re.split(r"\r\n|[\n\r\x0c\x85\u2028\u2029]", text):
         plain = clean_text(_LINK.sub("]", line))
