@@ -27,6 +27,7 @@ __all__ = ["Engine"]
 
 _LONGEST = 4_000  # characters of one question
 _DEPTH = 150  # hits that an answer is made from and that it hands on
+_CITED = 1.5  # what being cited adds to the score of a passage, chosen on the dev questions
 _SHOWN_HITS, _SHOWN_WORDS = 12, 1_300  # what an answer hands on, at least
 
 
@@ -145,17 +146,24 @@ class Engine:
         return self._wording.fill("urgent.text") + "\n\n" if someone_at_risk(text) else ""
 
     def _handed_on(self, hits: Sequence[Hit], claims: Sequence[Claim]) -> list[Hit]:
-        """Return the passages that the answer cites, then the others, enough to judge it by."""
-        ranked = [*self._cited(claims), *hits]
-        seen: set[str] = set()
+        """Return what there is to judge an answer by, best first, all that it cites among it.
+
+        What an answer cites has been looked at sentence by sentence: it counts for more.
+        """
+        cited = {hit.passage.id: hit for hit in self._cited(claims)}
+        floor = hits[-1].score if hits else 0.0
+        others = [replace(hit, score=floor) for name, hit in cited.items()]
+        ranked = {hit.passage.id: hit for hit in [*others, *hits]}
+        order = sorted(
+            ranked.values(),
+            key=lambda hit: (-hit.score - _CITED * (hit.passage.id in cited), hit.passage.id),
+        )
         shown: list[Hit] = []
         words = 0
-        for hit in ranked:
-            if hit.passage.id in seen:
+        for hit in order:
+            full = len(shown) >= _SHOWN_HITS and words >= _SHOWN_WORDS
+            if full and hit.passage.id not in cited:
                 continue
-            if len(shown) >= _SHOWN_HITS and words >= _SHOWN_WORDS:
-                break
-            seen.add(hit.passage.id)
             shown.append(hit)
             words += len(hit.passage.text.split())
         return shown

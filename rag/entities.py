@@ -11,7 +11,15 @@ from typing import Any
 from rag.records import Document
 from rag.text import fold
 
-__all__ = ["Council", "Gazetteer", "other_nation", "paragraph_asked", "party_letters", "provisions"]
+__all__ = [
+    "Council",
+    "Gazetteer",
+    "other_nation",
+    "paragraph_asked",
+    "party_letters",
+    "provisions",
+    "short_names",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from rag.bridges import Leads
 from rag.candidates import Candidates
+from rag.entities import short_names
 from rag.intents import Intent
 from rag.priors import kind_prior, role_prior
 from rag.protocols import FloatArray, Library
@@ -18,7 +20,7 @@ from rag.records import Document, Passage
 from rag.text import content_words, stem
 from rag.understand import Understanding
 
-__all__ = ["FEATURES", "Seen", "Sought", "measure_candidates"]
+__all__ = ["FEATURES", "Fact", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 _THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
@@ -35,6 +37,15 @@ class Sought:
     candidates: Candidates
 
 
+class Fact(StrEnum):
+    """What a paragraph tells of a case."""
+
+    FAULT = "fault"
+    NO_FAULT = "no fault"
+    REMEDY = "remedy"
+    EVENT = "event"
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A candidate with its document, its words and the themes of its case."""
@@ -44,6 +55,7 @@ class Seen:
     document: Document
     stems: frozenset[str]
     themes: tuple[str, ...] = ()
+    facts: frozenset[Fact] = frozenset()  # what the record of the case was read from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class _View:
     themes: Mapping[str, float]  # nearest themes, 0 to 1
     duties: Mapping[str, float]  # nearest duties, 0 to 1
     cases: Mapping[str, float]  # references of the nearest situations, 0 to 1
+    councils: tuple[frozenset[str], ...]  # the words of what named councils are called for short
 
 
 _Column = Callable[[_View, Seen], float]
@@ -116,7 +129,31 @@ def _case(view: _View, seen: Seen) -> float:
 
 
 def _council(view: _View, seen: Seen) -> float:
-    return float(any(c.name == seen.document.council for c in view.sought.asked.councils))
+    """1 for a paper of a council that is named, a half for words about it in another paper."""
+    named = view.sought.asked.councils
+    if any(c.name == seen.document.council for c in named):
+        return 1.0
+    return 0.5 * any(stems and stems <= seen.stems for stems in view.councils)
+
+
+_TELLS = {
+    Intent.FINDING: (Fact.FAULT, Fact.NO_FAULT),
+    Intent.NO_FAULT: (Fact.NO_FAULT,),
+    Intent.REMEDY: (Fact.REMEDY,),
+    Intent.AMOUNT: (Fact.REMEDY,),
+    Intent.EVENTS: (Fact.EVENT,),
+}
+
+
+def _told(view: _View, seen: Seen) -> float:
+    """Whether just what is asked was read from here: a fault, what was cleared, a remedy."""
+    wanted = (fact for i in view.sought.asked.intents for fact in _TELLS.get(i, ()))
+    return float(any(fact in seen.facts for fact in wanted))
+
+
+def _ruled(view: _View, seen: Seen) -> float:
+    """Whether a fault, or a point on which there was none, was read from here."""
+    return float(Fact.FAULT in seen.facts or Fact.NO_FAULT in seen.facts)
 
 
 def _period(view: _View, seen: Seen) -> float:
@@ -143,6 +180,8 @@ _COLUMNS: dict[str, _Column] = {
     "length": _length,
     "case": _case,
     "council": _council,
+    "told": _told,
+    "ruled": _ruled,
     "period": _period,
     "sum": _sum,
 }
@@ -173,6 +212,10 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
         _shares(sought.leads.themes, _THEMES, power=2),
         _shares(sought.leads.duties, _DUTIES, power=4),
         _shares(sought.leads.references, _CASES, power=4),
+        tuple(
+            frozenset(map(stem, content_words(short_names(council.name)[-1])))
+            for council in sought.asked.councils
+        ),
     )
 
 

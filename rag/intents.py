@@ -51,6 +51,9 @@ _JUDGEMENT = (
     r"reasonable|fair)\b|not good enough|"
     r"ombudsman(?:'s)? (?:\w+ )?(?:find|found|say|said|think|thought|conclude|decide|view|"
     r"agree|accept)|"
+    r"told off|get(?:ting)? away with|got away with|off the hook|in trouble|"
+    r"let (?:\w+ ){1,3}off\b|tak(?:e|es|en|ing) (?:\w+ ){1,3}to task|"
+    r"(?:win|won|lose|lost) (?:that|this|the) (?:one|case|point)|"
     r"find about|still (?:their|its|his|her) fault|(?:think|agree) (?:that|it|this) was"
 )
 _COMPLAINT = (
@@ -97,7 +100,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"not (?:at )?fault",
         r"without fault",
         r"in the clear",
-        r"cleared",
+        r"\b(?:cleared|exonerated|vindicated)\b",
         r"entitled to (?:try|do|refuse)",
         r"not upheld",
         r"did nothing wrong",
@@ -160,6 +163,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"(?:when|date).{0,40}\bdue\b",
         r"\bdue\b.{0,15}\bwhen",
         r"when (?:should|must|do|does|will) ",
+        r"when (?:did|were|was|are|is) (?:they|the council|the la|it|he|she) "
+        r"(?:have|need|supposed|meant|obliged|due) to\b",
         r"how soon",
         r"too late",
         r"\bby now\b",
@@ -255,11 +260,13 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"action plan",
     ),
     Intent.RESEARCH: (
-        r"\breport\b",
+        r"\b(?:the|this|that|research|ombudsman|manchester|nuffield) report\b",
+        r"\breport(?:'s)? (?:say|said|find|found|give|gave|call|recommend|author|tell|told|count)",
         r"\bstudy\b",
         r"\bresearch",
         r"interview",
-        r"\bofficers?\b",
+        r"\b(?:do|did|what|how|why|which|some|most|any|interviewed|council) officers\b",
+        r"^officers\b",
         r"nuffield",
         r"professor",
         r"\bauthor\b",

@@ -21,7 +21,7 @@ _BASE = {
 }
 _WANTED: dict[Intent, dict[Role, float]] = {
     Intent.AMOUNT: {Role.REMEDY: 1.35},
-    Intent.REMEDY: {Role.REMEDY: 1.35, Role.RECOMMENDATION: 1.1},
+    Intent.REMEDY: {Role.REMEDY: 1.35, Role.RECOMMENDATION: 1.25, Role.DECISION: 1.1},
     Intent.FINDING: {Role.FINDINGS: 1.25, Role.COMPLAINT: 0.85, Role.COUNCIL_POSITION: 0.8},
     Intent.NO_FAULT: {Role.FINDINGS: 1.3, Role.COUNCIL_POSITION: 0.8},
     Intent.COMPLAINT: {Role.COMPLAINT: 1.3},
@@ -30,6 +30,7 @@ _WANTED: dict[Intent, dict[Role, float]] = {
     Intent.TIME_LIMIT: {Role.LAW: 1.15},
     Intent.DUTY: {Role.LAW: 1.1, Role.FINDINGS: 1.05},
     Intent.POWERS: {Role.POWERS: 1.6, Role.LAW: 1.1},
+    Intent.MINUTES: {Role.RECOMMENDATION: 1.1, Role.DECISION: 1.1},
 }
 _KINDS: dict[Intent, dict[Kind, float]] = {
     Intent.MINUTES: {Kind.MINUTES: 1.6},

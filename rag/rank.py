@@ -16,21 +16,23 @@ from rag.protocols import FloatArray
 __all__ = ["WEIGHTS", "order", "scores"]
 
 WEIGHTS: dict[str, float] = {
-    "meaning": 2.68,
+    "meaning": 2.57,
     "rank by meaning": 1.37,
-    "rank by words": 1.93,
-    "words covered": 6.83,
-    "beside": 1.48,
-    "theme": 1.30,
-    "duty": 4.08,
-    "situation": 2.69,
-    "role": 6.59,
-    "kind": 5.67,
-    "length": 0.69,
+    "rank by words": 1.88,
+    "words covered": 6.78,
+    "beside": 0.92,
+    "theme": 0.62,
+    "duty": 4.34,
+    "situation": 2.79,
+    "role": 5.07,
+    "kind": 6.72,
+    "length": 0.58,
     "case": 3.87,
-    "council": 0.99,
-    "period": 0.80,
-    "sum": 1.68,
+    "council": 1.54,
+    "told": 0.69,
+    "ruled": 0.73,
+    "period": 0.84,
+    "sum": 1.80,
 }
 
 

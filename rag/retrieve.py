@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from rag.bridges import Bridges, Leads
 from rag.candidates import Candidates, find_candidates
-from rag.features import Seen, Sought, measure_candidates
+from rag.features import Fact, Seen, Sought, measure_candidates
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
 from rag.rank import WEIGHTS, order, scores
-from rag.records import Hit
+from rag.records import Case, Hit
 from rag.text import content_words, stem
 from rag.understand import Understanding
 
@@ -46,6 +46,7 @@ class Retriever:
         self._weights = dict(weights)
         self._bridges = Bridges(library)
         self._themes = {case.document_id: case.themes for case in library.cases()}
+        self._facts = _facts(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
         self._lock = Lock()
 
@@ -80,12 +81,29 @@ class Retriever:
             if document is not None:
                 stems = frozenset(map(stem, content_words(f"{passage.header} {passage.text}")))
                 themes = self._themes.get(document.id, ())
-                known[key] = Seen(key, passage, document, stems, themes)
+                told = (self._facts.get(p, frozenset()) for p in passage.paragraph_ids)
+                known[key] = Seen(key, passage, document, stems, themes, frozenset().union(*told))
         with self._lock:
             self._known.update({key: known[key] for key in missing if key in known})
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return [known[key] for key in candidates.keys if key in known]
+
+
+def _facts(cases: Iterable[Case]) -> dict[str, frozenset[Fact]]:
+    """Return what the records of cases were read from: paragraph id -> kinds of fact."""
+    found: dict[str, set[Fact]] = defaultdict(set)
+    for case in cases:
+        for fact, told in (
+            (Fact.FAULT, case.faults),
+            (Fact.NO_FAULT, (*case.no_fault, *case.not_investigated)),
+            (Fact.REMEDY, case.remedies),
+            (Fact.EVENT, case.events),
+        ):
+            for one in told:
+                if one.paragraph_id:
+                    found[one.paragraph_id].add(fact)
+    return {name: frozenset(facts) for name, facts in found.items()}
 
 
 def _ranks(sought: Sought, seen: Seen) -> dict[str, int]:

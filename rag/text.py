@@ -161,9 +161,11 @@ def references(text: str) -> list[str]:
 
 
 _AMOUNT = re.compile(
-    r"£\s?(\d[\d,]*(?:\.\d{1,2})?)\s?(k\b|m\b|million|bn|billion)?|(\d[\d,]*) pounds", re.I
+    r"£\s?(\d[\d,]*(?:\.\d{1,2})?)\s?(k\b|m\b|thousand|million|bn|billion)?"
+    r"|(\d[\d,]*) (?:pounds|quid)\b",
+    re.I,
 )
-_SCALE = {"k": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 
 
 def amounts(text: str) -> list[float]:
