@@ -24,16 +24,17 @@ __all__ = ["Bin", "Reliability", "area_under_curve", "fit_logistic", "main", "re
 
 FILE = Path(__file__).parent / "gold" / "calibration.jsonl"
 _FOLDS = 10
+SIGNALS = ("duty", "familiar", "elsewhere", "case")
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One calibration question with its signals (duty, familiar, elsewhere)."""
+    """One calibration question with its signals (those named in `SIGNALS`)."""
 
     kind: str
     answerable: bool
-    signals: tuple[float, float, float]
+    signals: tuple[float, ...]
     support: float  # what the engine makes of them: the chance that it is a question for it
     answered: bool
 
@@ -110,7 +111,7 @@ def _samples(engine: Engine) -> list[Sample]:
         row = json.loads(line)
         answer = engine.ask(Question(row["question"]))
         told = answer.understood
-        signals = (float(told["duty"]), float(told["familiar"]), float(told["elsewhere"]))
+        signals = tuple(float(told[name]) for name in SIGNALS)
         answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
         support = float(told["support"])
         samples.append(Sample(row["kind"], row["answerable"], signals, support, answered))
@@ -144,11 +145,12 @@ def main() -> None:
     samples = _samples(engine)
     x = np.array([s.signals for s in samples])
     y = np.array([float(s.answerable) for s in samples])
-    print("weights (bias, duty, familiar, elsewhere):", np.round(fit_logistic(x, y), 2))
+    print(f"weights (bias, {', '.join(SIGNALS)}):", np.round(fit_logistic(x, y), 2))
     score = _held_out(x, y)
     print(f"AUC on held-out folds: {area_under_curve(score, y):.3f}")
-    for n, name in enumerate(("duty", "familiar", "elsewhere")):
-        print(f"  {name} alone: {area_under_curve(x[:, n] * (-1 if n == 2 else 1), y):.3f}")
+    for n, name in enumerate(SIGNALS):
+        against = -1 if name == "elsewhere" else 1
+        print(f"  {name} alone: {area_under_curve(x[:, n] * against, y):.3f}")
     _print_curve(score, y)
     print("on held-out folds:", end=" ")
     _print_reliability(reliability(score, y))

@@ -219,6 +219,7 @@ def _understood(asked: Understanding, signals: Signals) -> dict[str, str]:
         "elsewhere": f"{signals.elsewhere:.2f}",
         "familiar": f"{signals.familiar:.2f}",
         "covered": f"{signals.covered:.2f}",
+        "case": f"{signals.case:.2f}",
         "dense": f"{signals.dense:.2f}",
         "missing": ", ".join(signals.missing),
     }

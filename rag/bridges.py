@@ -44,6 +44,11 @@ class Leads:
         return next(iter(self.duties.values()), 0.0)
 
     @property
+    def nearest_case(self) -> float:
+        """Score of the nearest situation of a case, 0.0 where there is none."""
+        return next(iter(self.references.values()), 0.0)
+
+    @property
     def nearest_elsewhere(self) -> float:
         """Score of the nearest subject that the library does not cover, 0.0 for none."""
         return next(iter(self.elsewhere.values()), 0.0)

@@ -9,6 +9,7 @@ from rag.cite import cite_id, cite_voice
 from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_record
 from rag.deadlines import say_date
 from rag.draft import OWN_VOICES, Draft, Materials, pounds, said
+from rag.expects import expected
 from rag.intents import Intent
 from rag.pick import Picked
 from rag.precedents import Nearby, agreed
@@ -26,6 +27,7 @@ _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
 )
 _PARTS_ASKED = (Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL, Intent.COMPLAINT, Intent.REMEDY)
 _SPEAKS = 0.34  # share of a question's words that a decision must use to answer it
+_FEW_WORDS = 3  # too few to tell by
 _MAX_FAULTS = 4
 
 
@@ -202,10 +204,15 @@ def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     preferred = _all_passages(materials, nearby)
     roles = next((r for i, r in _PARTS if materials.asked.wants(i)), None)
     most = 3 if materials.plain else 4
+    holds = expected(materials.asked.question.text)
     for allowed in (roles, None):
         picks = _pick(materials, preferred, most, allowed)
+        if holds is not None:
+            picks = [p for p in picks if holds.search(p.citation().quote)]
         if picks:
             break
+    if holds is not None and not picks:
+        draft.silent = nearby.document.title
     for picked in picks:
         citation = picked.citation()
         text, verbatim = said(materials.wording, citation)
@@ -214,11 +221,11 @@ def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
 
 def _speaks_of(materials: Materials, nearby: Nearby) -> bool:
     """True where the decision uses at least some of the question's telling words."""
-    words = {stem(w) for w in materials.asked.topic}
+    words = {stem(w) for w in materials.asked.own_topic}
     ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
     texts = " ".join(materials.library.text(document_id) for document_id in ids)
     held = set(map(stem, content_words(texts)))
-    return not words or len(words & held) / len(words) >= _SPEAKS
+    return len(words) < _FEW_WORDS or len(words & held) / len(words) >= _SPEAKS
 
 
 def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:

@@ -22,7 +22,9 @@ _REASONS: dict[str, tuple[str, ...]] = {
         r"{who}(?:'s|s')? (?:full|proper|sur|last|first)[ -]?names?",
         r"\bnames? of (?:the |that |this )?{who}",
         r"{who}(?:'s|s')? (?:\w+ )?(?:name|address|date of birth|surname|identity)\b",
-        r"\b(?:identify|identity of|unmask|de-?anonymi[sz]e|dox)\b.{0,40}{who}",
+        r"\b(?:identity of|unmask|de-?anonymi[sz]e|dox)\b.{0,40}{who}",
+        r"\bidentify\b(?! (?:\w+ ){0,3}(?:complaints?|cases?|decisions?|councils?|faults?)\b)"
+        r".{0,40}{who}",
         r"who (?:is|are|was|were) {who} (?:really|in real life)",
         r"who (?:really|actually) (?:is|are|was|were)",
         r"where (?:do|does|did) (?:the |that |this )?{who}(?: [a-z])? (?:really )?live",

@@ -95,11 +95,22 @@ class Gazetteer:
                 continue
             for name, nation, capital in self._names[word.lower()]:
                 if (capital or len(word) <= 4) and not word[0].isupper():
-                    continue
+                    short = not capital and len(word) == 4
+                    if not short or not _is_place(folded, match.start(), match.end()):
+                        continue
                 if all(c.name != name for c in found):
                     several = len(self._names[word.lower()]) > 1
                     found.append(Council(name, nation, match.start(), match.end(), several))
         return found
+
+
+_BEFORE_PLACE = re.compile(r"\b(?:in|from|near|at|by|under|with) $", re.I)
+_AFTER_PLACE = re.compile(r"^(?:'s)? (?:council|county|city|la)\b", re.I)
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    """Say whether a short word without a capital stands where a place does ("we're in fife")."""
+    return bool(_BEFORE_PLACE.search(text[:start]) or _AFTER_PLACE.search(text[end:]))
 
 
 _NATIONS = {

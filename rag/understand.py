@@ -47,8 +47,19 @@ class Understanding:
     periods: tuple[Period, ...]
     dates: tuple[date, ...]
     topic: tuple[str, ...]
+    own_topic: tuple[str, ...] = ()  # of the question alone, without the conversation
     followed_up: bool = False
+    between: tuple[str, ...] = ()  # references of which one is meant, and it is not said which
     respelt: Mapping[str, str] = field(default_factory=dict)  # typos, and what they were read as
+
+    @property
+    def points_nowhere(self) -> bool:
+        """True where the text goes on from a conversation that there is none of."""
+        goes_on = bool(_JOINS.search(self.search_text)) and bool(
+            _POINTS_AT_ONE.search(self.search_text)
+        )
+        few = len(self.own_topic) <= _NONE and not self.references and not self.councils
+        return not self.question.history and goes_on and few
 
     def wants(self, *intents: Intent) -> bool:
         """True where any of `intents` was recognised."""
@@ -74,6 +85,11 @@ _POINTS = re.compile(
     r"(?:the|this|that) (?:case|decision|council|family))\b",
     re.I,
 )
+_POINTS_AT_ONE = re.compile(
+    r"\b(?:he|she|his|hers?|him|it|(?:that|this) (?:one|case|decision|family)|"
+    r"the (?:case|decision|family|council|boy|girl|child|mother|father))\b",
+    re.I,
+)
 _OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|we|we're|we've|our|us)\b", re.I)
 _FEW, _NONE = 3, 2  # topic words of a question that points back, and of one that says nothing
 # Words that ask for a part of a decision rather than name a subject.
@@ -82,7 +98,7 @@ _ASKING = frozenset(
     allowed answer boy case cases child children complain complained complaint complaints
     council councils daughter day days decide decided decision decisions england english
     families family father fault faults find finding findings found girl happen happened help
-    information know lgsco long many month months mother much next number ombudsman outcome
+    information know lgsco long many month months mother much next number ombudsman one ones outcome
     paid para paragraph parent parents pay payment payments question remedies remedy result
     section son soon summarise summary supposed tell time upheld week weeks what's wrong
     """.split()
@@ -113,10 +129,13 @@ def understand(
     topic = _topic(text, councils, parties)
     intents = intents_of(_anonymous(text, councils))
     search_text, leaned = text, False
+    between: tuple[str, ...] = ()
     if question.history and _leans(text, topic, councils):
         leaned = True
         past = _conversation(question, gazetteer, councils)
         refs = refs or past.references
+        if not refs and _POINTS_AT_ONE.search(text) and not _OWN.search(text):
+            between = tuple(past.several)
         councils = councils or past.councils
         search_text = f"{text} {past.words}".strip()
         intents = intents or intents_of(_anonymous(past.words, past.councils))
@@ -132,10 +151,16 @@ def understand(
         paragraph=paragraph_asked(text),
         periods=tuple(periods(text)),
         dates=tuple(dates(text)),
-        topic=topic if not leaned else (*topic, *_topic(search_text, councils, parties)),
+        topic=_joined(topic, _topic(search_text, gazetteer.find(search_text), parties), leaned),
+        own_topic=topic,
         followed_up=leaned,
+        between=between,
         respelt=respelt,
     )
+
+
+def _joined(topic: Sequence[str], past: Sequence[str], leaned: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*topic, *past))) if leaned else tuple(topic)
 
 
 def _leans(text: str, topic: Sequence[str], councils: Sequence[Council]) -> bool:
@@ -159,6 +184,7 @@ class _Past:
     references: list[str]
     councils: list[Council]
     words: str
+    several: list[str]  # references that the last answer cited, where it cited more than one
 
 
 def _conversation(question: Question, gazetteer: Gazetteer, councils: Sequence[Council]) -> _Past:
@@ -178,7 +204,9 @@ def _conversation(question: Question, gazetteer: Gazetteer, councils: Sequence[C
         if not refs and (len(found) == 1 or (found and text in said)):
             refs = found[:1] if text not in said else found
     past = next((c for text in said if (c := gazetteer.find(text))), [])
-    return _Past(refs, past, " ".join(said[:2]))
+    cited = references(told[0]) if told else []
+    several = [r for r in cited if not named or gazetteer.cases.get(r) in named]
+    return _Past(refs, past, " ".join(said[:2]), several if len(several) > 1 else [])
 
 
 _AND_ASKS = re.compile(
