@@ -28,7 +28,7 @@ from rag.features import FEATURES, Seen, measure_candidates
 from rag.rank import WEIGHTS
 from rag.records import Hit
 
-__all__ = ["Lesson", "cross_validate", "fit", "lessons"]
+__all__ = ["Floats", "Lesson", "cross_validate", "fit", "lessons", "rows_of"]
 
 Floats = npt.NDArray[np.float64]
 _RIDGE = 0.03  # chosen by cross-validation among 0.3, 0.1, 0.03, 0.01
@@ -89,13 +89,18 @@ def fit(items: Sequence[Lesson], *, ridge: float = _RIDGE) -> Floats:
 
 def measures(items: Sequence[Lesson], weights: Floats) -> dict[str, float]:
     """Return recall@5, recall@10 and MRR of a ranking by `weights`, as means over questions."""
+    means = rows_of(items, weights).mean(axis=0)
+    return dict(zip(("recall@5", "recall@10", "mrr"), means.tolist(), strict=True))
+
+
+def rows_of(items: Sequence[Lesson], weights: Floats) -> Floats:
+    """Return recall@5, recall@10 and reciprocal rank of each question, shape (questions, 3)."""
     rows = []
     for item in items:
         order = np.argsort(-(item.measured @ weights), kind="stable")
         ranks = [_first(met[order]) for met in item.meets]
         rows.append((recall_at(ranks, 5), recall_at(ranks, 10), reciprocal_rank(ranks)))
-    means = np.array(rows).mean(axis=0)
-    return dict(zip(("recall@5", "recall@10", "mrr"), means.tolist(), strict=True))
+    return np.array(rows)
 
 
 def _first(met: Floats) -> int | None:
