@@ -241,7 +241,7 @@ def say_amount(remedy: Remedy) -> str:
     if remedy.amount_gbp is None:
         return ""
     pence = 0 if remedy.amount_gbp == int(remedy.amount_gbp) else 2
-    return " ".join(part for part in (f"£{remedy.amount_gbp:,.{pence}f}", remedy.rate) if part)
+    return f"£{remedy.amount_gbp:,.{pence}f}{remedy.rate_after_sum}"
 
 
 def say_where(fact: Fact) -> str:

@@ -307,7 +307,7 @@ def _voiced(words: str, said: Role, document: Document) -> str:
 
 def _is_settled(fact: Fact) -> bool:
     """Say whether a fact is more than a sum that was only offered, rejected or part of another."""
-    return fact.remedy is None or fact.remedy.status == "agreed"
+    return fact.remedy is None or fact.remedy.is_due
 
 
 def _colour(fact: Fact) -> str:

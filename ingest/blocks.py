@@ -87,7 +87,8 @@ def _strip_markup(text: str) -> str:
 # --- furniture -------------------------------------------------------------------------------
 
 _FURNITURE = re.compile(
-    r"""(?: back\ to\ (?:the\ )?top | print\ this\ page | lgo\ logogram | share\ this\ page
+    r"""(?: back\ to\ (?:the\ )?top | print\ this\ page | lgo\ logogram
+    | share\ this(?:\ page|:[\w\ ,|]*)? | contact\ us(?:\ \|[\w\ |]*)?
     | (?:review\ your\ )?privacy\ settings | (?:view\ )?(?:required|analytical)\ cookies
     | skip\ to\ (?:main\ )?(?:content|navigation) | (?:accept|reject)\ (?:all\ )?cookies
     | cookie\ (?:settings|preferences|policy) | (?:supporting|additional)\ documents:?

@@ -114,8 +114,10 @@ _EXPLAINS = re.compile(
     r"\b[Cc]ouncils?,? (?:must|should|may|can|ha(?:s|ve) a (?:duty|responsibility)|(?:is|are) "
     r"(?:required|"
     r"responsible|expected)|(?:do|does) not have to)\b"
-    r"|\b[Ll]ocal authorit(?:y|ies) (?:must|should|ha(?:s|ve) a duty)\b"
-    r"|\b[Tt]he (?:law|legislation|[Cc]ourts?|Code|guidance|[Rr]egulations) (?:\w+ )?(?:says?|said|"
+    r"|\b(?:[Ll]ocal authorit(?:y|ies)|(?:CCG|ICB)s|[Hh]ealth bodies) (?:must|should|ha(?:s|ve) "
+    r"a duty)\b"
+    r"|\b[Tt]he (?:law|legislation|[Cc]ourts?|Code|guidance|[Rr]egulations|[Nn]ational "
+    r"[Ff]ramework)(?: for [\w',’ ]{5,60})?(?: \d{4})? (?:\w+ )?(?:says?|said|"
     r"sets?|states?|requires?|have|has|held|expects?|provides?)\b|\bwe expect councils\b"
 )
 _OF_THE_CASE = re.compile(

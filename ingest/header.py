@@ -12,7 +12,7 @@ from ingest.blocks import Block
 from rag.records import Role
 from rag.text import dates, references
 
-__all__ = ["TITLE", "Header", "header_section", "pair_fields", "read_header"]
+__all__ = ["AGAINST", "TITLE", "Header", "header_section", "pair_fields", "read_header"]
 
 _REFERENCE = r"\d\d ?\d{3} ?\d{3} ?[a-z]?"
 TITLE = re.compile(
@@ -30,8 +30,15 @@ _FIELD = re.compile(
     r"reference(?: number)?|complaint against)\s*:\s*(?P<value>.+)",
     re.I,
 )
-_AGAINST = re.compile(
-    r"complaint (?:about|against) (.{3,80}?(?:council|borough of \w+(?: \w+)*))\b", re.I
+AGAINST = re.compile(
+    r"complaint (?:about|against) (.{3,80}?(?:council|borough of \w+(?: \w+)*))\b\.?", re.I
+)
+
+
+_OLD_FIELD = re.compile(
+    rf"{AGAINST.pattern}|(?:complaint )?reference(?: (?:no|number))?\.? {_REFERENCE}|"
+    r"(?:final )?decision of the local government(?: and social care)? ombudsm[ae]n, .{6,40}",
+    re.I,
 )
 
 
@@ -60,7 +67,7 @@ def read_header(top: Sequence[Block], title: str) -> Header:
     """Read what stands above the text; `title` is the page's own."""
     facts = Header()
     for block in top:
-        if found := TITLE.fullmatch(block.text):
+        if TITLE.fullmatch(block.text) and (found := TITLE.match(block.text)):
             facts.council, facts.reference = (
                 _council(found["council"]),
                 _reference(found["reference"]),
@@ -71,7 +78,7 @@ def read_header(top: Sequence[Block], title: str) -> Header:
     if facts.council is None and (found := TITLE.match(title)):
         facts.council, facts.reference = _council(found["council"]), _reference(found["reference"])
     if facts.council is None:
-        against = _AGAINST.search(whole)
+        against = AGAINST.search(whole)
         facts.council = facts.fields.get("complaint against") or (against[1] if against else None)
     facts.reference = facts.reference or next(iter(references(whole)), None)
     days = dates(_printed_date(facts.fields) or whole)
@@ -81,7 +88,7 @@ def read_header(top: Sequence[Block], title: str) -> Header:
 
 def header_section(top: Sequence[Block]) -> list[DraftSection]:
     """Return the lines that say what a decision is, so that date and outcome can be cited."""
-    told = [block.text for block in top if _FIELD.fullmatch(block.text)]
+    told = [b.text for b in top if _FIELD.fullmatch(b.text) or _OLD_FIELD.fullmatch(b.text)]
     lines = [Draft(text, Role.FACTS, text.split(":")[0].strip().lower()) for text in told]
     return [DraftSection("Header", Role.FACTS, lines)] if lines else []
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.cues import any_of
+from ingest.issue_titles import COMPLAINS, SPEAKS, say_point, shorten
 from ingest.verdicts import Verdicts
 from rag.records import Finding, Issue, Paragraph, Reading, Role
-from rag.text import content_words, fold, sentences, stem
+from rag.text import content_words, fold, stem
 
 __all__ = ["extract_issues"]
 
@@ -84,7 +85,7 @@ class _Sorter:
             p for p in reading.paragraphs if p.role is Role.COMPLAINT and _is_complaint(reading, p)
         ]
         self._asked = [
-            p for p in self._complaint if p.lead_in and " " in p.text and not _SPEAKS.match(p.text)
+            p for p in self._complaint if p.lead_in and " " in p.text and not SPEAKS.match(p.text)
         ]
         self._referred = self._references(reading)
         self.bodies = _bodies(f.text for _, f in self._found)
@@ -92,7 +93,9 @@ class _Sorter:
     def parts(self) -> list[_Part]:
         titles = {s: _title_of(h) for s, h in self._headings.items()}
         headed: dict[str, _Part] = {}
-        asked = [_Part(_shorten(p.text), p.text) for p in self._asked]
+        asked = [_Part(shorten(p.text), p.text) for p in self._asked]
+        if len(asked) > 1 and {kind for kind, _ in self._found} == {"not_investigated"}:
+            return self._all_declined(asked)
         rest = _Part(self._complained())
         alone: list[_Part] = []
         for kind, finding in sorted(self._found, key=lambda pair: pair[1].start or 0):
@@ -109,9 +112,26 @@ class _Sorter:
             elif kind == "faults" and not (headed or len(asked) > 1):
                 rest.add(kind, finding)
             elif not self._is_repeated(paragraph, kind):
-                alone.append(_Part(_point(kind, finding, self._complained())))
+                alone.append(_Part(say_point(kind, finding, self._complained())))
                 alone[-1].add(kind, finding)
         return [part for part in (*headed.values(), *asked, rest, *alone) if part.kinds]
+
+    def _all_declined(self, asked: list[_Part]) -> list[_Part]:
+        """Return every part of a complaint that was not investigated, with why where that is told.
+
+        A part of which nothing is said by itself is covered by what is said of the whole.
+        """
+        told = [f for _, f in self._found]
+        for finding in told:
+            paragraph = self._paragraphs[finding.paragraph_id or ""]
+            named = self._named(finding, len(asked))
+            part = asked[named] if named is not None else self._part_of(paragraph, finding, asked)
+            if part is not None and paragraph.role is Role.FINDINGS:
+                part.add("not_investigated", finding)
+        for part in asked:
+            if not part.kinds:
+                part.add("not_investigated", told[-1])
+        return asked
 
     def _is_repeated(self, paragraph: Paragraph, kind: str) -> bool:
         """Say whether a closing paragraph only sums up what was found of this kind before."""
@@ -124,7 +144,7 @@ class _Sorter:
         """Return what is complained of as a whole, in the complaint's own words."""
         for paragraph in self._complaint:
             if not paragraph.lead_in and not paragraph.text.endswith(":"):
-                return _shorten(_COMPLAINS.sub("", paragraph.text, count=1))
+                return shorten(COMPLAINS.sub("", paragraph.text, count=1))
         return "The complaint"
 
     def _references(self, reading: Reading) -> dict[str, int]:
@@ -229,69 +249,6 @@ def _first(text: str, words: set[str]) -> int:
     return min(places, default=len(text)) + 1
 
 
-# --- titles ------------------------------------------------------------------------------------
-
-_COMPLAINS = re.compile(
-    r"^.{0,120}?\b(?:complain(?:s|ed)|says|said|states|alleges|believes)\b(?: to us)?(?: that| "
-    r"about)?"
-    r"(?: how)? ",
-    re.I,
-)
-_SPEAKS = re.compile(
-    r"(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr)\b(?: and \w+)?(?: [A-Z])?|She|He|They) (?:also )?"
-    r"(?:say|said|complain|want|wanted|would|feel|felt|believe|state)s?\b"
-)
-_MOST = 160  # characters of a title
-
-
-def _shorten(text: str) -> str:
-    """Return the first sentence of `text`, cut at a word where it is long."""
-    spans = sentences(text)
-    first = text[slice(*spans[0])] if spans else text
-    first = first.strip(" ;.:,")
-    first = re.sub(r"[;,]? and$", "", first)
-    if len(first) <= _MOST:
-        return first
-    return first[:_MOST].rsplit(" ", 1)[0] + " …"
-
-
-_NO_FAULT_IN = re.compile(
-    r"\b(?:no (?:evidence of )?fault|without fault|not at fault|not fault|"
-    r"(?:not|nor) (?:find|found) (?:any )?fault) "
-    r"(?:by the \w+ )?(?:in|with|for|on|about|over|regarding) (?P<what>[^.;]{3,160})",
-    re.I,
-)
-_NOT_LOOKED_AT = re.compile(
-    r"\b(?:investigat\w+|consider(?:ed)?|look(?:ed)? (?:at|into)) (?P<what>.+?)"
-    r"(?=,? (?:because|as|since|for the reason|further)\b|, and (?:I|we|so)\b|[.;]|$)",
-    re.I,
-)
-_VAGUE = frozenset(
-    "this that these those it here any the his her their my further part parts of matter matters "
-    "complaint complaints issue issues how in point points either mr mrs ms miss s and or".split()
-)
-
-
-def _is_vague(words: str) -> bool:
-    told = re.findall(r"[a-z]+", words.lower())
-    return all(word in _VAGUE or len(word) == 1 for word in told)
-
-
-def _point(kind: str, finding: Finding, complained: str) -> str:
-    """Return what was cleared or left alone, else the sentence that says so."""
-    text = finding.text
-    if kind == "faults":
-        return _shorten(text)
-    pattern = _NO_FAULT_IN if kind == "no_fault" else _NOT_LOOKED_AT
-    m = pattern.search(text)
-    if m and not _is_vague(m["what"]):
-        return _shorten(m["what"])
-    whole = m is None or re.search(r"\b(?:complaint|matter)s?\b", m["what"])
-    if kind == "not_investigated" and (len(text.split()) < 6 or (m and whole)):
-        return complained
-    return _shorten(text)
-
-
 # --- bodies ------------------------------------------------------------------------------------
 
 _BODY = r"(?P<body>Council|ICB|Integrated Care Board|CCG|Trust|Health Board|NHS England)"
@@ -320,6 +277,10 @@ def _by_body(part: _Part, bodies: Callable[[str], str | None]) -> Iterator[Issue
         for finding in findings:
             body = bodies(finding.text)
             split.setdefault(body, {}).setdefault(kind, []).append(finding)
+    only = next((body for body in split if body), None)
+    if None in split and len(split) == 2:  # what names no body is of the one that is named
+        for kind, findings in split.pop(None).items():
+            split[only].setdefault(kind, []).extend(findings)
     for body, kinds in split.items():
         faults, cleared = kinds.get("faults", []), kinds.get("no_fault", [])
         verdict = "mixed" if faults and cleared else "fault found" if faults else "no fault"

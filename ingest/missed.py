@@ -73,7 +73,8 @@ _LACKS = (
 _BEFORE = re.compile(
     rf"(?<!not )(?<!never )\b{_LACKS}(?P<what>[^;£]{{2,160}}?),? ?"
     r"(?:for|from|between|during|over|in|since|throughout|across|lasting|totalling|amounting to)"
-    r"(?: the)?(?: (?:nearly|almost|about|around|over|more than|at least|approximately|roughly|a "
+    r"(?: the)?(?: (?:nearly|almost|a little|little|well|just|less than|about|around|over|more "
+    r"than|at least|approximately|roughly|a "
     r"total of|the equivalent of|up to|period of|just|under|less than|most of|a|whole|full|part "
     r"of))* ?$",
     re.I,
@@ -82,14 +83,16 @@ _PASSIVE = re.compile(
     r"(?P<what>\b(?:[\w&/'’-]+ ){0,6}?[\w&/-]+) (?:(?:was|were|had|has|is) (?:not|never)"
     r"(?: been| being)? (?:delivered|provided|in place|arranged|available|given|made|put in place|"
     r"taking place|happening|secured)|(?:had |was )?(?:stopped|lapsed|ceased))"
-    r" (?:for|from|between|since|during)(?: (?:nearly|almost|about|around|over|more than|at least|"
+    r" (?:for|from|between|since|during)(?: (?:nearly|almost|a little|little|well|just|less than|"
+    r"about|around|over|more than|at least|"
     r"a total of|just|under))* ?$",
     re.I,
 )
 _LOST_IT = re.compile(
     r"(?<!not )(?<!never )\b(?:miss(?:ed|ing)(?: out)?(?: on)?|los(?:t|ing)(?: out on)?|went "
     r"without|gone without|(?:lack|loss) of|did not (?:receive|get|have)|not received|failed to "
-    r"(?:provide|deliver|arrange))(?: (?:nearly|almost|about|around|over|more than|at least|"
+    r"(?:provide|deliver|arrange))(?: (?:nearly|almost|a little|little|well|just|less than|about|"
+    r"around|over|more than|at least|"
     r"approximately|roughly|a total of|the equivalent of|up to|just|under|most of|much of|the|a|"
     r"her|his|their|further|another))*[ -]?$",
     re.I,
@@ -108,6 +111,15 @@ _SHE_LOST = re.compile(
     r" (?:of|in) (?:the )?(?P<what>(?:[\w'’-]+ ){1,8}?)(?:that |which )?(?:(?:she|he|they|[A-Z]|"
     r"the child|the young person)(?: had| has| have)? (?:also )?"
     r"(?:missed|lost|went without|did not (?:receive|get)|should have (?:had|received)))\b"
+)
+_HAD_WITHOUT = re.compile(r"(?: \([^()]*\))? (?:without|with no) (?P<what>[^,;.£]{2,90})", re.I)
+_DUE = re.compile(r"\bwithin (?:the next |a further )?$", re.I)
+_HE_LOST = re.compile(
+    r"(?P<what>\b(?:[\w'’-]+ ){0,3}[\w'’-]+) (?:that |which )?(?:she|he|they|[B-HJ-Z]|the child)"
+    r"(?: had| has| have)? (?:also )?(?:missed|lost|went without|did not (?:receive|get|have))"
+    r"(?: out on)? (?:for|in|over|during|across)(?: (?:about|around|nearly|almost|over|the|at "
+    r"least))*[ ]?$",
+    re.I,
 )
 _AND = re.compile(r"\b(?:and|plus|,) (?:a further |another |about |around )?$", re.I)
 _RATHER = any_of(
@@ -176,9 +188,13 @@ def _what(sentence: str, length: Length, last: tuple[int, str] | None) -> str | 
     """Return what was missed for `length`; None where the sentence does not say so."""
     before = sentence[max(0, length.start - _WITHIN) : length.start]
     after = sentence[length.end : length.end + _WITHIN]
+    if _DUE.search(before):
+        return None
     if last and length.printed and length.start - last[0] < 60:
         return last[1]
     tries = []
+    if m := _HE_LOST.search(before):
+        tries.append(m["what"])
     if length.printed and re.match(r"(?:between|from)\b", sentence[length.start :], re.I):
         before += sentence[length.start :].split(" ", 1)[0]
     if found := _last(_BEFORE, before):
@@ -193,6 +209,8 @@ def _what(sentence: str, length: Length, last: tuple[int, str] | None) -> str | 
             tries.append(m["what"])
         if m := _SHE_LOST.match(after):
             tries.append(m["what"])
+    if m := _HAD_WITHOUT.match(after):
+        tries.append(m["what"])
     for words in tries:
         what = _trim(words)
         if what and _THING.search(what) and not _OTHER_LOSS.search(what):
@@ -219,7 +237,8 @@ def _trim(words: str) -> str:
 
 
 _FRONT = re.compile(
-    r"^(?:(?:and|the|any|her|his|their|a|an|all|some|as|result|council['’]s failure meant) |"
+    r"^(?:(?:to (?:reflect|recognise|acknowledge|remedy)|for|and|the|any|her|his|their|a|an|all|"
+    r"some|as|result|council['’]s failure meant) |"
     r"(?-i:[A-Z])(?:['’]s)? (?:with )?(?:any )?)+",
     re.I,
 )

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from ingest.cues import any_of
-from ingest.money import Sum, find_payee, find_purpose, find_sums, is_total
+from ingest.money import Sum, find_purpose, find_sums, is_total
+from ingest.payees import TO_AFTER, find_payee
 from rag.records import Reading, Remedy, Role
 from rag.text import amounts, sentences
 
@@ -100,7 +101,7 @@ _NAMED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr)(?: and (?:Mr|Mrs|Miss|Ms|Mx|Dr)
 
 def _purpose(text: str, money: Sum) -> str | None:
     """Return what an offer is for; one that is only "this" is what stands before it."""
-    purpose = find_purpose(text, money)
+    purpose = find_purpose(text, money, TO_AFTER)
     if not _points_back(text, money):
         return purpose
     a = next(s[0] for s in sentences(text) if s[0] <= money.at < s[1])
@@ -108,7 +109,7 @@ def _purpose(text: str, money: Sum) -> str | None:
 
 
 def _points_back(text: str, money: Sum) -> bool:
-    return bool(_POINTS.fullmatch(find_purpose(text, money) or ""))
+    return bool(_POINTS.fullmatch(find_purpose(text, money, TO_AFTER) or ""))
 
 
 def _pronoun(text: str, money: Sum) -> str | None:
@@ -138,7 +139,7 @@ def reconcile(
     made = list(offers)
     held = {n for n, offer in enumerate(made) if offer.status == "included"}
     for remedy in agreed:
-        lump = remedy.status == "agreed" and remedy.amount_gbp and not remedy.rate
+        lump = remedy.is_due and remedy.amount_gbp and remedy.is_lump
         if lump and not _ON_TOP.search(reading.text[remedy.start : remedy.end]):
             free = [n for n, o in enumerate(made) if n not in held and o.status == "offered"]
             held.update(_makes_up(remedy, made, free[:_MOST]))

@@ -12,7 +12,7 @@ from ingest.assemble import Draft, DraftSection, assemble, document_id, slug
 from ingest.blocks import Block, Raw, Shape
 from ingest.cues import judges
 from ingest.extract import extract_case
-from ingest.header import TITLE, Header, header_section, pair_fields, read_header
+from ingest.header import AGAINST, TITLE, Header, header_section, pair_fields, read_header
 from ingest.places import last_sentence, place_blocks
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
 from ingest.voicing import mark_voices
@@ -27,7 +27,8 @@ _BEGINS = re.compile(
     re.I,
 )
 _PUBLIC = re.compile(
-    r"report by the local government|investigation into a complaint|public interest report", re.I
+    r"report by the local government|investigation into (?:a )?complaint|public interest report",
+    re.I,
 )
 _LATE = 6  # blocks within which a page may put its fields under the summary
 _LATE_FIELD = re.compile(r"complaint (?:reference|against)\s*:\s*\S", re.I)
@@ -38,7 +39,13 @@ def is_decision(raw: Raw) -> bool:
     """Say whether `raw` is a decision statement of the Ombudsman."""
     top = [fold(block.text) for block in pair_fields(raw.blocks[:_WITHIN])]
     titled = any(TITLE.fullmatch(text) or _is_reference(text) for text in top)
-    return titled and any(_BEGINS.fullmatch(text) for text in top)
+    return (titled or _is_headed_against(top)) and any(_BEGINS.fullmatch(text) for text in top)
+
+
+def _is_headed_against(top: Sequence[str]) -> bool:
+    """Say whether lines head a statement of before 2017: "Complaint against …", a reference."""
+    against = any(AGAINST.fullmatch(text) for text in top)
+    return against and bool(references(" ".join(top))) and "ombudsm" in " ".join(top).lower()
 
 
 def _is_reference(text: str) -> bool:
@@ -122,7 +129,9 @@ def _printed_finding(drafts: Sequence[DraftSection]) -> str | None:
 # --- cutting ---------------------------------------------------------------------------------
 
 _SUMMARY = re.compile(r"summary\s*[:–-]\s*", re.I)
-_CLOSING = re.compile(r"investigator's (?:final )?decision on behalf of the ombudsm[ae]n\.?", re.I)
+_CLOSING = re.compile(
+    r"investigators?'s? (?:final )?decision on behalf of the ombudsm[ae]n\.?", re.I
+)
 _LONGEST_HEADING = 110  # characters
 _SIDES = (Role.COUNCIL_POSITION, Role.COMPLAINT)  # who may be speaking in a list
 _LABEL = 4  # words of a heading that may end in a colon and have a list under it

@@ -18,7 +18,8 @@ __all__ = [
 
 
 COUNCIL = (
-    r"(?:the (?:council|authority|trust|icb|panel|caseworker|officer|director)|council officers?|"
+    r"(?:the (?:council|authority|trust|icb|ccg|health board|integrated care board|panel|"
+    r"caseworker|officer|director)|council officers?|"
     r"the council's officers?|officers?|(?-i:[A-Z]\w+(?: [A-Z]\w+)* Council))"
 )
 _TITLE = r"(?:Mr|Mrs|Miss|Ms|Mx|Dr)"
@@ -45,7 +46,8 @@ COUNCIL_VERBS = (
     r"suggest(?:s|ed)|calculated)"
 )
 PARENT_VERBS = (
-    rf"(?:{_SAYS}|complain(?:s|ed)|feels?|felt|disput(?:es|ed)|considers?|question(?:s|ed)|"
+    rf"(?:(?!told the \w+ (?:about|of|again|in|on)\b)(?:{_SAYS})|complain(?:s|ed)|feels?|felt|"
+    rf"disput(?:es|ed)|considers?|question(?:s|ed)|"
     r"would like|wants?|describe[sd]?|alleg(?:es|ed)|thinks?|(?:is|was|remain(?:s|ed)) (?:unhappy|"
     r"concerned|dissatisfied|worried|frustrated|hopeful))"
 )

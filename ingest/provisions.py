@@ -10,7 +10,7 @@ from rag.text import fold
 __all__ = ["find_provisions"]
 
 _YEARS = {"Children and Families Act": "2014", "Education Act": "1996"}  # cited without theirs
-_NUMBER = r"\d+\w?(?:\(\w+\))*"
+_NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w+\))*"
 _NUMBERS = rf"{_NUMBER}(?:(?:,| and|, and| or) {_NUMBER})*"
 _PLACE = (
     rf"(?P<kind>[Ss]ections?|[Rr]egulations?|ss?\.?) ?(?P<numbers>{_NUMBERS})"

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.cues import any_of
-from ingest.money import (
-    find_payee,
-    find_purpose,
-    find_sums,
-    is_basis,
-    is_range,
-    is_total,
-    trim_clause,
-)
+from ingest.due import common_due, find_due, sets_due
+from ingest.money import Sum, find_purpose, settle_sums, trim_clause
 from ingest.offers import already_offered, find_offers, reconcile
+from ingest.payees import TO_AFTER, find_payee, name_pronouns, tell_apart
+from ingest.remedy_kinds import pays_unnamed_sum, sum_kind, work_kind
 from rag.records import Paragraph, Reading, Remedy, Role
 from rag.text import sentences
 
 __all__ = ["extract_remedies"]
 
-_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a)"
-_DEADLINE = any_of(
-    rf"\bwithin (?:the next )?{_COUNT} (?:(?:working|calendar|school) )?(?:days?|weeks?|months?)"
-    r"(?: (?:of|from|after) (?:the )?(?:date of )?(?:my|our|the|this|its)? ?(?:final )?"
-    r"(?:decision|report|statement)| of [\w ]{3,40}?(?=[,.;:]|$))?",
-    r"\bby \d{1,2} [A-Z][a-z]+ \d{4}",
-)
-_ALL_STEPS = any_of(
-    r"\b(?:these|this|those|the above|all|agreed) (?:\w+ )?"
-    r"(?:actions?|steps|remed(?:y|ies)|payments?)\b"
-)
 _EVIDENCE = any_of(
     r"\b(?:provide|send|give|show)\b.{0,30}\b(?:evidence|proof)\b.{0,40}"
     r"\b(?:it has|they have|complied|completed|done)",
@@ -41,7 +25,7 @@ _EVIDENCE = any_of(
 _AGREES = any_of(
     r"\b(?:the council|it|the authority|the trust|the icb|they|both \w+)\b(?: \w+){0,2} "
     r"(?:agree[sd]?|will|should|must|has (?:also )?(?:agreed|accepted)|needs? to)\b",
-    r"\b(?:I|we) (?:recommend|asked)\b",
+    r"\b(?:I|we) (?:also |therefore |further )?(?:recommend|asked)\b",
 )
 _VERBS = (
     r"amend|apologise|arrange|assess|backdate|begin|carry|check|circulate|"
@@ -52,17 +36,12 @@ _VERBS = (
     r"undertake|update|use|work|write"
 )
 _IMPERATIVE = any_of(rf"(?:It (?:should|will) )?(?:also |then )?(?:{_VERBS})\b")
-_IMPROVES = any_of(
-    r"\b(?:staff|officers|training|polic(?:y|ies)|procedures?|process(?:es)?|guidance|briefing|"
-    r"bulletin|systems?|template|board|committee|teams?|scrutiny|audit|service improvement)\b",
-    r"\blessons (?:learn\w*|from)\b|\b(?:learn\w*|any) (?:the )?lessons\b",
-    r"\b(?:other|every|each|all) (?:\w+ )?(?:child|children|cases?|families|pupils?|plans?)\b",
+_INCLUDED = any_of(r"\b(?:includ\w+|of which)\b[^£;.]*$")
+_PAID_BEFORE = any_of(
+    r"^(?: for [^£.;]{3,40}?)?(?:,? (?:that|which))?(?: (?:the council|it|they))?"
+    r"(?: ha[sd]| was)? (?:already|previously|originally)(?: been)? (?:paid|offered|made|agreed)\b"
 )
-
-
-_ADDS_UP = any_of(r"\b(?:giving|making|bringing)\b.{0,20}\btotal\b")
-_GIVES_BACK = any_of(r"\b(?:reimburs|refund)")
-_INCLUDED = any_of(r"\binclud\w+\b[^£;.]*$")
+_ON_TOP = any_of(r"\b(?:further|another|additional|in addition|on top of|as well as|plus)\b")
 _APOLOGY = any_of(r"\bapolog")
 _APOLOGY_FOR = any_of(r"\bapolog\w+(?: (?!for\b|pay\b)[\w'’]+){0,8} for (.+)")
 
@@ -73,11 +52,44 @@ def extract_remedies(reading: Reading) -> tuple[Remedy, ...]:
     agreed = [
         remedy
         for p, council_acts in steps
-        for remedy in _agreed(p, _common_deadline([s for s, _ in steps], p), acts=council_acts)
+        for remedy in _agreed(p, common_due([s for s, _ in steps], p), acts=council_acts)
     ]
     if not any(r.status == "agreed" for r in agreed):
         agreed += _settled(reading)
-    return _who(reconcile(reading, agreed, find_offers(reading, agreed)))
+    found = reconcile(reading, agreed, find_offers(reading, agreed))
+    if _only_recommended(reading):
+        found = tuple(replace(r, status="recommended") if r.is_due else r for r in found)
+    return tell_apart(name_pronouns(found, reading.paragraphs))
+
+
+_REFUSED = any_of(
+    r"\b(?:has|have|did|does|do) not (?:yet )?(?:agreed?|accept(?:ed)?)\b(?! (?:that|it|there|"
+    r"to (?:its|any) fault))",
+    r"\brefused to (?:agree|accept|comply)\b",
+)
+_AGREED = any_of(
+    r"\b(?:council|it|authority|trust|icb|bodies|organisations?|they|both)\b[^.;:]{0,30} "
+    r"(?:agreed|agrees|accepted|accepts|welcomed?)\b",
+    r"\bagreed (?:actions?|remed(?:y|ies)|recommendations?|to)\b|\bwill\b",
+)
+_RECOMMENDATIONS = any_of(r"\brecommend(?:ations?|ed)\b")
+
+
+def _only_recommended(reading: Reading) -> bool:
+    """Say whether the steps are the Ombudsman's recommendations that nobody is said to agree to.
+
+    So it is in public reports, made where a council would not agree, unless they say otherwise.
+    """
+    roles = (Role.REMEDY, Role.DECISION)
+    texts = [p.text for p in reading.paragraphs if p.role in roles]
+    if any(_REFUSED.search(t) and _RECOMMENDATIONS.search(t) for t in texts):
+        return True
+    headed = any(
+        s.role is Role.REMEDY and _RECOMMENDATIONS.search(s.heading) for s in reading.sections
+    )
+    told = [s.heading for s in reading.sections if s.role is Role.REMEDY]
+    told += [p.text for p in reading.paragraphs if p.role in (*roles, Role.SUMMARY)]
+    return headed and not any(_AGREED.search(t) for t in told)
 
 
 def _named(paragraph: Paragraph, reading: Reading) -> tuple[Paragraph, bool]:
@@ -89,78 +101,29 @@ def _named(paragraph: Paragraph, reading: Reading) -> tuple[Paragraph, bool]:
     return paragraph, bool(name) and bool(re.search(re.escape(name) + verbs, paragraph.text))
 
 
-_ADULT = re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr)(?: and (?:Mr|Mrs|Miss|Ms|Mx|Dr))? [A-Z]\b")
-_LOSS_OF = re.compile(
-    r"\b(?:to|on|for|of) (?-i:([A-Z]))\b|\b(?-i:([A-Z]))(?:['’]s)? (?:missed|lost|lack|loss|had|"
-    r"did|"
-    r"education|provision|therapy)|\bher (daughter|son)\b|\bhis (daughter|son)\b",
-    re.I,
-)
-
-
-def _who(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
-    """Return `remedies` with who is paid kept apart from whose loss it is for.
-
-    Where a sum names only the child, the one adult whom the other steps are owed to is paid.
-    """
-    owed = {name for r in remedies for name in _ADULT.findall(r.to_whom or "")}
-    only = next(iter(owed)) if len(owed) == 1 else None
-
-    def placed(remedy: Remedy) -> Remedy:
-        if remedy.amount_gbp is None:
-            return remedy
-        to = remedy.to_whom or ""
-        lost = _LOSS_OF.search(remedy.purpose or "")
-        child = next((name for name in lost.groups() if name), None) if lost else None
-        if to.startswith("for "):
-            return replace(remedy, paid_to=only, benefits=to.removeprefix("for "))
-        return replace(remedy, paid_to=to or None, benefits=child)
-
-    return tuple(map(placed, remedies))
-
-
 # --- agreed ----------------------------------------------------------------------------------
-
-
-def _common_deadline(steps: Sequence[Paragraph], paragraph: Paragraph) -> str | None:
-    """Return the time limit that one paragraph sets for all the steps of its section."""
-    for step in steps:
-        here = step.section == paragraph.section and not step.lead_in
-        if here and _ALL_STEPS.search(step.text) and (found := _DEADLINE.search(step.text)):
-            return _lower(found[0])
-    return None
 
 
 def _agreed(paragraph: Paragraph, common: str | None, *, acts: bool = False) -> Iterator[Remedy]:
     text = paragraph.text
     if text.endswith(":") or _EVIDENCE.search(text):
         return
-    leads = bool(paragraph.lead_in) and bool(_IMPERATIVE.match(text) or text[:1].islower())
+    leads = bool(paragraph.lead_in) and bool(
+        _IMPERATIVE.match(text) or text[:1].islower() or text.startswith("£")
+    )
     if not leads and not acts and not _AGREES.search(text) and not _IMPERATIVE.match(text):
         return
-    if _ALL_STEPS.search(text) and _DEADLINE.search(text) and len(sentences(text)) == 1:
+    if sets_due(text):
         return
-    deadline = _deadline(paragraph) or common
+    deadline = find_due(paragraph) or common
     payments = list(_payments(paragraph, deadline))
     if _APOLOGY.search(text):
         yield _apology(paragraph, deadline)
     yield from payments
     if not payments and not _APOLOGY.search(text):
-        kind = "service_improvement" if _IMPROVES.search(text) else "action"
-        yield _whole(paragraph, kind, deadline)
-
-
-def _deadline(paragraph: Paragraph) -> str | None:
-    for text in (paragraph.text, paragraph.lead_in or ""):
-        for start, end in sentences(text):
-            found = _DEADLINE.search(text, start, end)
-            if found and not text.startswith(("If ", "if ", "Should "), start):
-                return _lower(found[0])
-    return None
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+        paid = pays_unnamed_sum(text)
+        whole = _whole(paragraph, paid or work_kind(text), deadline)
+        yield replace(whole, to_whom=find_payee(text)) if paid else whole
 
 
 def _whole(paragraph: Paragraph, kind: str, deadline: str | None) -> Remedy:
@@ -191,19 +154,17 @@ def _apology(paragraph: Paragraph, deadline: str | None) -> Remedy:
 
 def _payments(paragraph: Paragraph, deadline: str | None) -> Iterator[Remedy]:
     text = paragraph.text
-    sums = [m for m in find_sums(text) if not is_range(text, m) and not is_basis(text, m)]
-    parts = [money for money in sums if not is_total(text, money)]
-    if len(parts) > 1 or any(part.rate for part in parts) or (parts and _ADDS_UP.search(text)):
-        sums = parts  # the total of sums that are named one by one
+    sums = settle_sums(text)
+    several = any(_status(text, money, several=False) == "agreed" for money in sums)
     for money in sums:
-        status = _status(text[max(0, money.at - 60) : money.at])
+        status = _status(text, money, several=several)
         agreed = status == "agreed"
         yield Remedy(
-            kind="reimbursement" if _GIVES_BACK.search(text) else "payment",
+            kind=sum_kind(text, money),
             amount_gbp=money.amount,
             rate=money.rate,
-            purpose=find_purpose(text, money),
-            to_whom=find_payee(text, money),
+            purpose=find_purpose(text, money, TO_AFTER),
+            to_whom=find_payee(text, money, paragraph.lead_in),
             deadline=deadline if agreed else None,
             status=status,
             paragraph_id=paragraph.id,
@@ -212,11 +173,18 @@ def _payments(paragraph: Paragraph, deadline: str | None) -> Iterator[Remedy]:
         )
 
 
-def _status(before: str) -> str:
-    """Return the status of a sum from the words before it."""
+def _status(text: str, money: Sum, *, several: bool) -> str:
+    """Return the status of a sum from the words around it.
+
+    A sum paid or offered before is part of another where the paragraph orders one (`several`)
+    and does not say that it comes on top.
+    """
+    before, after = text[max(0, money.at - 60) : money.at], text[money.after :]
     if _INCLUDED.search(before):
         return "included"
-    return "offered" if already_offered(before) else "agreed"
+    if not already_offered(before) and not _PAID_BEFORE.match(after):
+        return "agreed"
+    return "included" if several and not _ON_TOP.search(text) else "offered"
 
 
 # --- settled without a section of its own ----------------------------------------------------

@@ -25,7 +25,8 @@ __all__ = ["heading_role", "is_open", "is_stock", "paragraph_role", "section_rol
 # --- headings --------------------------------------------------------------------------------
 
 _BODY = (
-    r"(?:the )?(?:councils?|ombudsman|organisations?|trust|authority|icbs?|school|care provider)"
+    r"(?:the )?(?:councils?|ombudsman|organisations?|trusts?|authority|icbs?|ccgs?|health board|"
+    r"school|care provider)"
     r"(?:'s|s')?"
 )
 _PERSON = (
@@ -64,7 +65,9 @@ _HEADINGS: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"(?:what|parts?|matters?|issues?)\b.*\b(?:not|have) (?:\w+ )*investigat\w+.*",
             r"(?:the )?(?:scope|matters) of (?:my|our|the|this) investigation",
             r"(?:issues|matters|complaints|parts of the complaint) (?:not|outside)\b.*",
-            r"why (?:i|we) (?:have not|did not|will not|cannot)\b.*",
+            r"why (?:i|we|the ombudsm[ae]n) (?:ha(?:ve|s) not|did not|will not|cannot)\b.*",
+            r"why (?:i|we|the ombudsm[ae]n) (?:ha(?:ve|s) )?(?:discontinued|ended|stopped|"
+            r"closed)\b.*",
         ),
     ),
     (

@@ -53,13 +53,18 @@ def sum_up(reading: Reading, found: Verdicts) -> str | None:
     """Return the finding on the whole: fault found, no fault, mixed, not investigated, or None.
 
     As in corpus/decisions.jsonl: mixed means fault on some points and none on others; a part
-    that was not investigated changes nothing, and is the finding only where nothing else is.
+    that was not investigated changes nothing, and is the finding only where nothing else is. The
+    printed outcome decides where no sentence does ("The Council failed to …. I uphold").
     """
     if found.faults:
         return "mixed" if found.no_fault else "fault found"
-    if found.no_fault:
-        return "no fault"
+    printed = fold(reading.document.outcome or "").lower()
     summary = fold(" ".join(p.text for p in reading.paragraphs if p.role is Role.SUMMARY))
+    upheld = printed.startswith(("upheld", "maladministration")) and not declines(summary)
+    if upheld:
+        return "mixed" if found.no_fault else "fault found"
+    if found.no_fault or printed.startswith(("not upheld", "no maladministration")):
+        return "no fault"
     if found.not_investigated or declines(summary):
         return "not investigated"
     return "fault found" if says_fault(summary) else None
@@ -93,7 +98,8 @@ _CRITICISES = any_of(
     r"\bhave (?:not (?:received|seen)(?: any)?|seen no) (?:evidence|record)",
     r"\bthere is (?:no|little|limited|insufficient) (?:evidence|records?) (?:that |of |to show )?"
     r"(?:the council|it\b|how|why|whether|any)",
-    r"\bshould (?:have|not have)\b(?! appealed| complained)",
+    r"(?<!what she )(?<!what he )(?<!what they )\bshould (?:have|not have)\b(?! appealed|"
+    r" complained)",
     r"\bwould (?:have )?expect(?:ed)? the council to have\b",
     r"\bnot good (?:administrative )?practice\b",
     r"\b(?:it|council|authority) (?:has |have |had )?(?:failed to|overlooked|neglected)\b",
@@ -131,6 +137,12 @@ _DECLINES = any_of(
     r"\bnor are we able\b",
     r"\b(?:will not|cannot) be investigated\b",
     r"\bnot exercis(?:ed?|ing) discretion\b",
+    r"\bdiscontinu(?:ed?|ing) (?:my|our|the|this|her|his) (?:investigation|consideration)\b",
+    r"\bnot enough (?:evidence of )?(?:fault|injustice)\b[^.;]{0,40}\b(?:to justify|to warrant|"
+    r"for)\b",
+    r"\bunlikely (?:that )?(?:we|I|(?:an|our|my|further|any) (?:\w+ )?investigation) would\b",
+    r"\bno worthwhile (?:outcome|result)\b",
+    r"\bwithdr(?:ew|awn) (?:his|her|their|the) complaint\b",
 )
 _POWERS = any_of(
     r"\bjurisdiction (?:where|when|if|over cases where)\b",
@@ -194,6 +206,9 @@ _POINTS = re.compile(r"\b(?:this|these|that|it|so|either|fault)\b")
 _SHORT = 11  # words under which a finding that points back needs what is before it
 
 
+_HARMED = re.compile(r"\bcaus(?:ed|ing)\b[^.;]*\binjustice\b")
+
+
 def _leans(sentence: str) -> bool:
     """Say whether a sentence cannot be understood without the one before it."""
     if _LEANS.match(sentence):
@@ -211,13 +226,22 @@ def _find(
     text = paragraph.text
     spans = sentences(text)
     passing = [test(fold(text[a:b])) for a, b in spans]
+    against = says_fault if test is clears else clears
+    apart = [
+        not each and (against(fold(text[a:b])) or (test is clears and _HARMED.search(text[a:b])))
+        for a, b in spans
+    ]
     free = n = 0  # `free`: the first sentence that no finding has taken
     while n < len(spans):
         if not passing[n]:
             n += 1
             continue
         first = n
-        while first > free and _leans(text[spans[first][0] : spans[first][1]]):
+        while (
+            first > free
+            and not apart[first - 1]
+            and _leans(text[spans[first][0] : spans[first][1]])
+        ):
             first -= 1
         while not each and n + 1 < len(spans) and passing[n + 1]:
             n += 1

@@ -161,6 +161,7 @@ _ACTS = re.compile(  # what was done in words, told as done
 )
 _CONTRASTS = re.compile(r"^(?:However|But|Yet|Nevertheless|Nonetheless|Even so)\b")
 _IT = re.compile(rf"^(?:[^.;,]{{0,50}}, )?(?:and |but )?(?:it|they)\b{HAS} {COUNCIL_VERBS}\b", re.I)
+_IS_IT = re.compile(r"(?:[^.;,]{0,50}, )?(?:and |but )?it\b", re.I)  # no member of a family
 _SHE = re.compile(
     rf"^(?:[^.;,]{{0,50}}, )?(?:and |but )?(?:s?he|they)\b{HAS} {PARENT_VERBS}\b", re.I
 )
@@ -169,6 +170,12 @@ _IT_ALSO = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|will|agreed to|promised)\b")
 _EXPLAINS = re.compile(r"^(?:This|That|The delay) (?:is|was) (?:because|due to)\b|^The reasons?\b")
+_OFFICER = re.compile(
+    r"(?:The |A |An )?(?:[Cc]ouncil's )?(?:\w+ ){0,2}?(?:director|head|officer|manager|"
+    r"caseworker|chief "
+    r"executive)\b",
+    re.I,
+)
 _BY_FAMILY = re.compile(rf"\b{PARENT}", re.I)
 _NAMED = (
     (re.compile(rf"\b{COUNCIL}\b", re.I), Role.COUNCIL_POSITION),
@@ -230,10 +237,13 @@ def _carried_on(
 ) -> Role | None:
     """Return whose words go on in a sentence that names no speaker."""
     if _SHE.search(sentence) and not re.match(r"they\b", sentence, re.I):
+        if last is None and _OFFICER.match(before):
+            return Role.COUNCIL_POSITION
         late = re.match(r"s?he\b.{0,20}\bcomplained\b", sentence, re.I)
         return last or (Role.COMPLAINT if (strict and not late) or _told_of(before) else None)
     if _IT.search(sentence):
-        return last or _told_of(before) or (Role.COUNCIL_POSITION if strict else None)
+        told = last or _told_of(before) or (Role.COUNCIL_POSITION if strict else None)
+        return None if told is Role.COMPLAINT and _IS_IT.match(sentence) else told
     if last is None or _CONTRASTS.match(sentence) or weighs(sentence):
         return None
     if _EXPLAINS.search(sentence):

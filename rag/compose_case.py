@@ -122,15 +122,15 @@ def remedy_claims(
             draft.claim(part, citation.quote, [citation])
         else:
             sums = " and ".join(_sum(r) for r in remedies if r.amount_gbp)
-            front = f"Agreed, {sums}: " if sums else "Agreed: "
+            word = remedies[0].status.capitalize()
+            front = f"{word}, {sums}: " if sums else f"{word}: "
             draft.claim(part, f"{front}“{citation.quote}”", [citation], verbatim=True)
     if money and not any(r.amount_gbp for r in steps):
         draft.incomplete = True
 
 
 def _sum(remedy: Remedy) -> str:
-    rate = f" {remedy.rate}" if remedy.rate else ""
-    return f"£{pounds(remedy.amount_gbp or 0)}{rate}"
+    return f"£{pounds(remedy.amount_gbp or 0)}{remedy.rate_after_sum}"
 
 
 def _offers(materials: Materials, draft: Draft, nearby: Nearby) -> None:

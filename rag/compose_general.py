@@ -249,8 +249,7 @@ def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
 def _item(materials: Materials, remedy: Remedy) -> str:
     if not remedy.amount_gbp:
         return (remedy.purpose or remedy.kind).rstrip(". ")
-    rate = f" {remedy.rate}" if remedy.rate else ""
-    amount = pounds(remedy.amount_gbp)
+    amount, rate = pounds(remedy.amount_gbp), remedy.rate_after_sum
     if not remedy.purpose:
         return materials.wording.fill("lines.remedy_pay_bare", amount=amount, rate=rate)
     purpose = remedy.purpose.rstrip(". ").removeprefix("as ")

@@ -143,7 +143,7 @@ def _merit(nearby: Nearby, themes: dict[str, float], asked: Understanding) -> fl
         merit *= 0.6
     if not told.faults and not told.no_fault:
         merit *= 0.7
-    if not any(r.amount_gbp for r in told.remedies if r.status == "agreed"):
+    if not any(r.amount_gbp for r in told.remedies if r.is_due):
         merit *= 0.6 if asked.wants(Intent.AMOUNT, Intent.REMEDY) else 0.88
     return merit
 
@@ -153,10 +153,10 @@ def agreed(nearby: Nearby) -> list[Remedy]:
     for case in (nearby.case, nearby.digest):
         if case is None:
             continue
-        remedies = [r for r in case.remedies if r.status == "agreed" and r.paragraph_id]
+        remedies = [r for r in case.remedies if r.is_due and r.paragraph_id]
         if any(r.amount_gbp for r in remedies) or (remedies and case is nearby.digest):
             return remedies
-    return [r for r in nearby.case.remedies if r.status == "agreed" and r.paragraph_id]
+    return [r for r in nearby.case.remedies if r.is_due and r.paragraph_id]
 
 
 def precedent(nearby: Nearby) -> Precedent:

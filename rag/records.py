@@ -340,10 +340,14 @@ class Ground:
 class Remedy:
     """One step to put things right. `amount_gbp` is a lump sum unless `rate` is set.
 
+    `rate`: "per month" and the like where `amount_gbp` is paid that often, "£100 per month" where
+    it is what that rate comes to, "at most" or "at least" where it is a limit.
+
     `kind`: apology, payment, reimbursement, action, service_improvement, other.
-    `status`: agreed, offered (by the council, not shown to be the remedy), rejected (found
-    not enough), included (part of another sum), not_seen. `to_whom` is as the sentence prints it
-    ("Mrs X", "for J"); `paid_to` is who is paid, `benefits` whose loss it is for.
+    `status`: agreed, recommended (and not shown to be agreed), offered (by the council, not shown
+    to be the remedy), rejected (found not enough), included (part of another sum), not_seen.
+    `to_whom` is as the sentence prints it ("Mrs X", "for J"), or whom its pronoun means; `paid_to`
+    is who is paid, `benefits` whose loss it is for.
     """
 
     kind: str
@@ -359,6 +363,23 @@ class Remedy:
     paid_to: str | None = None
     benefits: str | None = None
     proposed: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """True where the step is to be done: agreed, or recommended by the Ombudsman."""
+        return self.status in ("agreed", "recommended")
+
+    @property
+    def is_lump(self) -> bool:
+        """True where the sum is paid once, whatever it was reckoned from."""
+        return self.rate is None or self.rate.startswith("£")
+
+    @property
+    def rate_after_sum(self) -> str:
+        """The rate as it follows the sum: " per month", " (£100 per month)" or nothing."""
+        if self.rate is None:
+            return ""
+        return f" ({self.rate})" if self.rate.startswith("£") else f" {self.rate}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def test_a_total_is_not_counted_beside_its_parts() -> None:
 
 def test_a_settled_complaint_has_its_remedies_too() -> None:
     found = case("settled.txt")
-    assert sums(found) == [(100, "per month")]
+    assert sums(found) == [(300, "£100 per month")]
     assert found.remedies[0].kind == "apology"
     assert found.remedies[0].to_whom == "Mr Q"
 
