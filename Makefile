@@ -26,6 +26,7 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	for part in eval/bench/[a-z]*.py; do $(BIN)/python -m eval.bench.$$(basename $$part .py) || exit; done
+	PYTHONPATH=tests $(BIN)/python -m printing --speed
 
 eval: $(VENV)/.installed
 	$(BIN)/upheld ingest

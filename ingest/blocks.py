@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-__all__ = ["Block", "Raw", "Shape", "clean_text", "drop_furniture", "read_lines", "unwrap_lines"]
+__all__ = [
+    "Aside",
+    "Block",
+    "Raw",
+    "Shape",
+    "clean_text",
+    "drop_furniture",
+    "read_lines",
+    "unwrap_lines",
+]
+
+
+Aside = tuple[tuple[str, str], ...]  # text left out, and why
 
 
 class Shape(StrEnum):
@@ -59,6 +71,7 @@ class Raw:
     suffix: str
     url: str | None = None
     furniture: tuple[str, ...] = ()  # lines of the page that are no part of the document
+    aside: Aside = ()  # text that nobody sees, running heads: each with the reason
 
 
 # --- characters ------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ def keep_all(raw: Raw, reading: Reading) -> Reading:
     up, but they are boilerplate, so that nothing is said of a case on their strength.
     """
     left = list(dict.fromkeys(_left(raw, reading)))
-    aside = dict.fromkeys((*reading.set_aside, *((line, _FURNITURE) for line in raw.furniture)))
+    furniture = ((line, _FURNITURE) for line in raw.furniture)
+    aside = dict.fromkeys((*reading.set_aside, *furniture, *raw.aside))
     reading = replace(reading, set_aside=tuple(aside))
     if not left:
         return reading

@@ -16,6 +16,7 @@ _DEEPEST = 4  # rows of a running head or foot
 _NUMBER = re.compile(
     r"(?:page )?[-–|\s]*(?:\d{1,4}|[ivxl]{1,6})[-–|\s]*(?:(?:of|/) ?\d{1,4})?", re.I
 )
+_RUNNING = "running head or foot"
 _PLACE = 8.0  # points by which a running head may shift from page to page
 
 
@@ -35,6 +36,7 @@ def drop_running(pages: Sequence[Page]) -> None:
         least = 2 if len(pages) < 6 else 3
         for page, page_rows in zip(pages, ordered, strict=True):
             outer: set[int] = set()
+            told: list[str] = []
             for row in page_rows[:_DEEPEST]:
                 if _is_note(row):
                     break
@@ -44,7 +46,9 @@ def drop_running(pages: Sequence[Page]) -> None:
                 if not alone and max(seen[key] for key in _keys(row)) < least:
                     break
                 outer |= {id(word) for word in row}
+                told += [] if _NUMBER.fullmatch(_text(row)) else [_text(row)]
             page.words = [w for w in page.words if id(w) not in outer]
+            page.aside += [(text, _RUNNING) for text in told]
 
 
 def _text(row: Sequence[Word]) -> str:

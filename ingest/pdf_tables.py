@@ -11,6 +11,7 @@ from ingest.pdf_words import Page, Rule, Word
 __all__ = ["take_tables"]
 
 _NEAR = 3.0  # points between rules that touch
+_FEW = 3  # rows of a table whose first row may have joined cells
 _WHITE = 0.5  # of the size of type: white between two cells where no rule parts them
 
 
@@ -91,12 +92,17 @@ def _take(page: Page, tops: list[float], uprights: list[float], rules: Sequence[
     if not uprights:
         tops = [*_head(across, tops), *tops]
     inside = [w for w in across if tops[0] - 1 <= _middle(w) <= tops[-1] + 1 and not w.rows]
-    columns = uprights or [x0, *_white(inside), x1]
-    if len(columns) < 3 or not inside:
+    held_in = [[w for w in inside if a <= _middle(w) < b] for a, b in pairwise(tops)]
+    bands = [] if uprights else _shared(held_in)
+    if not inside or not (bands or len(uprights) > 2):
         return
     rows = []
-    for top, bottom in pairwise(tops):
-        row = [w for w in inside if top <= _middle(w) < bottom]
+    for row, (top, bottom) in zip(held_in, pairwise(tops), strict=True):
+        if uprights:
+            columns = _uprights([r for r in rules if r.top <= (top + bottom) / 2 <= r.bottom])
+        else:
+            clear = [x for x in bands if _is_white(row, x)]
+            columns = [x0 - _NEAR, *(clear or _white(row)), x1 + _NEAR]
         cells = [
             _text([w for w in row if a <= (w.x0 + w.x1) / 2 < b]) for a, b in pairwise(columns)
         ]
@@ -123,6 +129,21 @@ def _white(words: Sequence[Word]) -> list[float]:
             found.append((word.x0 + reach) / 2)
         reach = max(word.x1, reach or word.x1)
     return found
+
+
+def _is_white(row: Sequence[Word], x: float) -> bool:
+    """Say whether the white at `x` goes through a row, as it does not through a joined cell."""
+    left = max((w.x1 for w in row if (w.x0 + w.x1) / 2 < x), default=None)
+    right = min((w.x0 for w in row if (w.x0 + w.x1) / 2 >= x), default=None)
+    size = max((w.size for w in row), default=0.0)
+    return left is None or right is None or right - left >= _WHITE * size
+
+
+def _shared(rows: Sequence[Sequence[Word]]) -> list[float]:
+    """Return the bands through all rows, or through all but the first where that gives more."""
+    everywhere = _white([w for row in rows for w in row])
+    below = _white([w for row in rows[1:] for w in row]) if len(rows) > _FEW else []
+    return max(everywhere, below, key=len)
 
 
 def _head(words: Sequence[Word], tops: list[float]) -> list[float]:

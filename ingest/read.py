@@ -10,7 +10,16 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.blocks import Block, Raw, Shape, clean_text, drop_furniture, read_lines, unwrap_lines
+from ingest.blocks import (
+    Aside,
+    Block,
+    Raw,
+    Shape,
+    clean_text,
+    drop_furniture,
+    read_lines,
+    unwrap_lines,
+)
 from ingest.decode import decode_html, decode_text
 from ingest.pdf import read_pdf
 from ingest.walk import read_page
@@ -30,7 +39,7 @@ _TYPES = {
 }
 _READABLE = ", ".join(sorted(SUFFIXES))
 
-_Parts = tuple[tuple[Block, ...], str, str | None]  # blocks, title, own address
+_Parts = tuple[tuple[Block, ...], str, str | None, Aside]  # blocks, title, own address, left out
 
 
 def read_source(path: Path) -> Raw:
@@ -50,7 +59,7 @@ def read_bytes(data: bytes, *, name: str, media_type: str | None = None) -> Raw:
     suffix = _suffix(data, name, media_type)
     if not data.strip():
         raise ReadError(f"{name} is empty. Save it again, or leave it out.")
-    blocks, title, url = _READERS[suffix](data, name)
+    blocks, title, url, aside = _READERS[suffix](data, name)
     if not any(block.text for block in blocks):
         raise ReadError(f"{name} holds no text that can be read. Check that it is the right file.")
     if url is None and name.startswith(("https://", "http://")):
@@ -58,7 +67,7 @@ def read_bytes(data: bytes, *, name: str, media_type: str | None = None) -> Raw:
     kept = drop_furniture(blocks)
     left = set(blocks) - set(kept)
     furniture = tuple(dict.fromkeys(block.text for block in blocks if block in left))
-    return Raw(kept, title, hashlib.sha256(data).hexdigest(), name, suffix, url, furniture)
+    return Raw(kept, title, hashlib.sha256(data).hexdigest(), name, suffix, url, furniture, aside)
 
 
 def _suffix(data: bytes, name: str, media_type: str | None) -> str:
@@ -84,7 +93,7 @@ def _read_text(data: bytes, name: str) -> _Parts:
     lines = re.split(r"\r\n|[\n\r\x0c\x85\u2028\u2029]", decode_text(data, name))
     blocks = read_lines(unwrap_lines(lines))
     title = next((b.text for b in blocks if b.shape is Shape.HEADING and b.level == 1), "")
-    return blocks, title, None
+    return blocks, title, None, ()
 
 
 # --- HTML ------------------------------------------------------------------------------------
@@ -114,20 +123,20 @@ def _read_html(data: bytes, name: str) -> _Parts:
         tree.body,
     )
     blocks = read_page(body) if body is not None else []
-    return tuple(blocks), title_text, url if url and "://" in url else None
+    return tuple(blocks), title_text, url if url and "://" in url else None, ()
 
 
 # --- PDF and DOCX ----------------------------------------------------------------------------
 
 
 def _read_pdf(data: bytes, name: str) -> _Parts:
-    blocks, title = read_pdf(data, name)
-    return blocks, title, None
+    blocks, title, aside = read_pdf(data, name)
+    return blocks, title, None, aside
 
 
 def _read_docx(data: bytes, name: str) -> _Parts:
-    blocks, title = read_word(data, name)
-    return blocks, title, None
+    blocks, title, aside = read_word(data, name)
+    return blocks, title, None, aside
 
 
 _READERS: dict[str, Callable[[bytes, str], _Parts]] = {

@@ -12,9 +12,9 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from ingest.blocks import Block, Shape, clean_text, drop_furniture, read_lines
+from ingest.blocks import Aside, Block, Shape, clean_text, drop_furniture, read_lines
 from ingest.mend import SUPERSCRIPTS
-from ingest.word_numbers import Numbers
+from ingest.word_numbers import Numbers, roman
 from rag.errors import ReadError
 
 __all__ = ["read_word"]
@@ -30,10 +30,11 @@ _NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "end
 _TINY = 4  # half points: type of this size or less cannot be read
 
 
-def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], str]:
-    """Return the blocks and the title of a DOCX; raise ReadError where it cannot be read.
+def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], str, Aside]:
+    """Return the blocks, the title and what nobody sees; raise ReadError for what is no DOCX.
 
-    Deleted text, comments, hidden text, running heads and feet are left out; inserted text and
+    Deleted text, comments, hidden text, running heads and feet are left out, and hidden text is
+    told with the reason; inserted text and
     text boxes are in. A note is a block at the end; its raised figure stands where it is cited.
     """
     try:
@@ -43,7 +44,8 @@ def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], str]:
     walk = _Walk(document)
     blocks = [*walk.blocks(document.element.body), *walk.notes()]
     title = clean_text(document.core_properties.title or "")
-    return drop_furniture(block for block in blocks if block.text), title
+    aside = tuple(dict.fromkeys((clean_text(t), why) for t, why in walk.aside if t.strip()))
+    return drop_furniture(block for block in blocks if block.text), title, aside
 
 
 class _Walk:
@@ -53,8 +55,10 @@ class _Walk:
         self._styles = {s.style_id: s for s in document.styles}
         self._numbers = Numbers(document)
         self._bodies = {kind: _bodies(document, kind) for kind in ("footnotes", "endnotes")}
-        self._cited: list[tuple[str, str]] = []
+        self._cited: dict[tuple[str, str], str] = {}  # kind, id -> mark
+        self._counts = dict.fromkeys(self._bodies, 0)
         self._boxes: list[Any] = []
+        self.aside: list[tuple[str, str]] = []
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """Yield the blocks under an element that holds paragraphs and tables."""
@@ -70,12 +74,31 @@ class _Walk:
                 yield from self.blocks(child)
 
     def notes(self) -> Iterator[Block]:
-        """Yield the notes that were cited, in the order of their figures."""
-        for n, (kind, name) in enumerate(self._cited, 1):
+        """Yield the notes that were cited, in the order in which they are."""
+        for (kind, name), mark in list(self._cited.items()):
             body = self._bodies[kind].get(name)
             parts = [] if body is None else [self._text(p) for p in body.iter(qn("w:p"))]
-            text = clean_text(" ".join(parts))
-            yield Block(Shape.TEXT, f"{str(n).translate(_RAISED)} {text}" if text else "")
+            text = clean_text(" ".join(parts)).removeprefix(mark).strip()
+            yield Block(Shape.TEXT, f"{mark} {text}" if text else "")
+
+    def _cite(self, reference: Any) -> str:
+        """Return the mark of a note: its own, which follows the reference, or the next figure.
+
+        Word counts footnotes and endnotes apart. Where a document has both, its endnotes keep the
+        roman figures that Word prints.
+        """
+        kind, name = _NOTES[reference.tag], reference.get(qn("w:id"))
+        if reference.get(qn("w:customMarkFollows")) in ("1", "true", "on"):
+            follows = reference.getnext()
+            mark = (follows.text or "") if follows is not None else ""
+            self._cited[kind, name] = mark.translate(_RAISED)
+            return ""
+        self._counts[kind] += 1
+        n = self._counts[kind]
+        both = kind == "endnotes" and bool(self._bodies["footnotes"])
+        mark = roman(n) if both else str(n).translate(_RAISED)
+        self._cited[kind, name] = mark
+        return f"[{mark}]" if both else mark
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iter(qn("w:tr"))]
@@ -116,18 +139,21 @@ class _Walk:
     def _pieces(self, element: Any) -> Iterator[str]:
         for child in element:
             tag = child.tag
-            if tag in _SKIPPED or (tag == qn("w:r") and _is_hidden(child)):
+            if tag in _SKIPPED:
+                continue
+            if tag == qn("w:r") and (why := _why_hidden(child)):
+                self.aside.append(("".join(t.text or "" for t in child.iter(qn("w:t"))), why))
                 continue
             if tag == _BOX:
                 self._boxes.append(child)
             elif tag == qn("w:t"):
                 text = child.text or ""
-                yield text.translate(_RAISED) if text.isdigit() and _is_raised(child) else text
+                raised = text.isdigit() and (_is_raised(child) or _is_mark(child))
+                yield text.translate(_RAISED) if raised else text
             elif tag in _PLAIN:
                 yield _PLAIN[tag]
             elif tag in _NOTES:
-                self._cited.append((_NOTES[tag], child.get(qn("w:id"))))
-                yield str(len(self._cited)).translate(_RAISED)
+                yield self._cite(child)
             else:
                 yield from self._pieces(child)
 
@@ -154,25 +180,32 @@ def _is_on(run: Any, name: str) -> bool:
     return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
 
 
+def _is_mark(text: Any) -> bool:
+    """Say whether a text is a note's own mark, which follows its reference."""
+    before = text.getprevious()
+    return before is not None and before.tag in _NOTES
+
+
 def _is_raised(text: Any) -> bool:
     found = _property(text.getparent(), "w:vertAlign")
     return found is not None and found.get(qn("w:val")) == "superscript"
 
 
-def _is_hidden(run: Any) -> bool:
-    """Say whether a run is hidden, too small to be read, or white on nothing dark."""
+def _why_hidden(run: Any) -> str:
+    """Return why nobody sees a run: hidden, tiny, or white on nothing dark; "" where it is seen."""
     if _is_on(run, "w:vanish"):
-        return True
+        return "hidden text"
     size, colour = _property(run, "w:sz"), _property(run, "w:color")
     half_points = (size.get(qn("w:val")) or "") if size is not None else ""
     if half_points.isdigit() and int(half_points) <= _TINY:
-        return True
+        return "too small to be read"
     white = colour is not None and (colour.get(qn("w:val")) or "").upper() == "FFFFFF"
-    return white and not any(
+    shaded = any(
         above.find(f"{qn(where)}/{qn('w:shd')}") is not None
         for above in (run, *run.iterancestors())
         for where in ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")
     )
+    return "white on white" if white and not shaded else ""
 
 
 def _heading_level(style: Any) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-__all__ = ["Numbers"]
+__all__ = ["Numbers", "roman"]
 
 _Place = tuple[str, int]  # list, level from 0
 
@@ -85,7 +85,7 @@ class Numbers:
             letters = chr(97 + (n - 1) % 26) * ((n - 1) // 26 + 1)
             return letters.upper() if form.startswith("upper") else letters
         if form.endswith("Roman") and n > 0:
-            return _roman(n).upper() if form.startswith("upper") else _roman(n)
+            return roman(n).upper() if form.startswith("upper") else roman(n)
         return str(n)
 
 
@@ -100,7 +100,8 @@ _ROMAN = (
 )
 
 
-def _roman(n: int) -> str:
+def roman(n: int) -> str:
+    """Return a number from 1 as a small roman figure."""
     text = ""
     for value, letters in _ROMAN:
         text += letters * (n // value)

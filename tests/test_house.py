@@ -28,7 +28,7 @@ OWNERS = {
     "httpx": {"app/ui/client.py", "ingest/fetch.py", "ingest/polite.py"},
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
-    "pypdfium2": {"ingest/pdf_words.py"},
+    "pypdfium2": {"ingest/pdf_letters.py", "ingest/pdf_words.py"},
     "rapidfuzz": {"rag/spelling.py"},
     "rich": {"app/show.py"},
     "scipy": {"eval/learn.py"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shutil
 from collections.abc import Sequence
 
 from ingest.blocks import Block, Shape
@@ -17,6 +18,11 @@ sup { font-size: 65%; line-height: 0; } .note { font-size: 8pt; margin: 2pt 0; }
 p { margin: 0 0 7pt; hyphens: auto; } p.item { padding-left: 18pt; text-indent: -18pt; }
 .mark { display: inline-block; width: 18pt; text-indent: 0; }
 """
+
+
+def find_chromium() -> str | None:
+    """Return where Chromium is installed, if it is."""
+    return shutil.which("chromium")
 
 
 def as_html(blocks: Sequence[Block]) -> str:

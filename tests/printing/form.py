@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.blocks import Block, Shape
+from ingest.blocks import Block, Raw, Shape
 from ingest.mend import SUPERSCRIPTS
 from rag.records import Reading
 
 RAISED = re.compile(f"([{SUPERSCRIPTS}]+)")
+PARTED = re.compile(f"[{SUPERSCRIPTS}]+$")
+_SHORTEST = 8  # letters of a heading
 PLAIN = str.maketrans(SUPERSCRIPTS, "0123456789")
 _NOTE = re.compile(f"([{SUPERSCRIPTS}]+) (.+)")
 
@@ -67,8 +69,12 @@ def raise_figures(digits: str) -> str:
     return digits.translate(str.maketrans("0123456789", SUPERSCRIPTS))
 
 
-def blocks_of(reading: Reading) -> list[Block]:
-    """Return a reading as blocks that can be printed: sections, paragraphs, points, notes."""
+def blocks_of(reading: Reading, raw: Raw) -> list[Block]:
+    """Return a reading as blocks that can be printed: sections, paragraphs, points, notes.
+
+    The raised figures behind headings, which a reading leaves off, are taken from `raw`.
+    """
+    cited = {PARTED.sub("", b.text): b.text for b in raw.blocks if PARTED.search(b.text)}
     blocks = [Block(Shape.HEADING, reading.document.title, 1)]
     path: list[str] = []
     for section in reading.sections:
@@ -80,11 +86,19 @@ def blocks_of(reading: Reading) -> list[Block]:
             ]
             continue
         if heading and [heading] != path[-1:]:
-            blocks.append(Block(Shape.HEADING, heading, 2))
+            blocks.append(Block(Shape.HEADING, _with_notes(heading, cited), 2))
         path.append(heading)
         for paragraph in (p for p in reading.paragraphs if p.section == section.ordinal):
             blocks.append(_block(paragraph.text, paragraph.pinpoint))
     return blocks
+
+
+def _with_notes(heading: str, cited: Mapping[str, str]) -> str:
+    """Return a heading with the raised figures that stand behind it in the source."""
+    for bare, whole in cited.items():
+        if len(bare) > _SHORTEST and heading.endswith(bare):
+            return heading + whole[len(bare) :]
+    return heading
 
 
 def _block(text: str, pinpoint: str) -> Block:

@@ -5,90 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import reportlab
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.blocks import Block, Shape
 from printing.form import PLAIN, RAISED, is_pull_quote, part_notes
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a document is printed. `gap`: blank between paragraphs, in lines; 0 indents them."""
-
-    columns: int = 2
-    gap: float = 0.0
-    family: str = "Times"
-    size: float = 10.0
-    hyphens: bool = True
-    justified: bool = True
-    notes_at: str = "column"
-    head: tuple[str, ...] = ("Waiting for a place", "Study of home tuition")
-    foot: tuple[str, ...] = ("{page}",)
-    rules: str = "grid"
-    boxed: str = ""
-
-
-TWO_COLUMNS = Layout()
-TWO_SPACED = Layout(
-    gap=0.6,
-    family="Vera",
-    size=9,
-    notes_at="page",
-    justified=False,
-    rules="lines",
-    head=("Waiting for a place",),
-    foot=("Study of home tuition | {page}",),
-)
-PUBLIC_REPORT = Layout(
-    columns=1,
-    gap=0.7,
-    family="Helvetica",
-    size=11,
-    hyphens=False,
-    justified=False,
-    head=(),
-    foot=("Report {title}", "Page {page} of {pages}"),
-    boxed="Report summary",
-)
-_MARGIN = 60.0
-_GUTTER = 20.0
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Letters of one kind: their font, size and how far they are raised."""
-
-    text: str
-    font: str
-    size: float
-    rise: float = 0.0
-
-    @property
-    def width(self) -> float:
-        return float(pdfmetrics.stringWidth(self.text, self.font, self.size))
-
-
-@dataclass
-class Line:
-    """One line to be set: words of pieces, or a row of cells."""
-
-    words: list[list[Piece]] = field(default_factory=list)
-    height: float = 0.0
-    before: float = 0.0
-    indent: float = 0.0
-    marker: Piece | None = None
-    stretch: bool = False
-    notes: list[int] = field(default_factory=list)
-    cells: list[list[Line]] | None = None
-    keep: bool = False
-    boxed: bool = False
+from printing.paper import GUTTER, MARGIN, Layout, Line, Piece, fonts
 
 
 def print_pdf(blocks: Sequence[Block], layout: Layout) -> bytes:
@@ -101,10 +24,10 @@ class _Press:
         self.layout = layout
         body, self.notes = part_notes(blocks)
         self.title = body[0].text
-        self.fonts = _fonts(layout.family)
-        room = A4[0] - 2 * _MARGIN - (layout.columns - 1) * _GUTTER
+        self.fonts = fonts(layout.family)
+        room = A4[0] - 2 * MARGIN - (layout.columns - 1) * GUTTER
         self.width = room / layout.columns
-        self.notes_width = self.width if layout.notes_at == "column" else A4[0] - 2 * _MARGIN
+        self.notes_width = self.width if layout.notes_at == "column" else A4[0] - 2 * MARGIN
         self.lines = self._lines(body)
 
     def run(self) -> bytes:
@@ -191,11 +114,12 @@ class _Press:
         while words:
             word = words.pop(0)
             wide = sum(piece.width for piece in word)
-            if wide <= left or (left == room and not lines[-1].words):
+            empty = left == room and not lines[-1].words
+            if wide <= left or (empty and not self._cut(word, left, hyphens=False)):
                 lines[-1].words.append(word)
                 left -= wide + blank
                 continue
-            cut = self._cut(word, left) if hyphens and self.layout.hyphens else None
+            cut = self._cut(word, left, hyphens=hyphens and self.layout.hyphens)
             if cut:
                 lines[-1].words.append([cut[0]])
                 words.insert(0, [cut[1]])
@@ -220,13 +144,25 @@ class _Press:
             if part
         ]
 
-    def _cut(self, word: list[Piece], left: float) -> tuple[Piece, Piece] | None:
+    def _cut(self, word: list[Piece], left: float, *, hyphens: bool) -> tuple[Piece, Piece] | None:
         whole = word[0]
-        if len(word) > 1 or not re.fullmatch(r"[a-z]{8,}[.,;]?", whole.text):
+        if whole.width > min(self.width, self.notes_width) and "/" in whole.text:
+            return self._cut_address(word, left)
+        if not hyphens or len(word) > 1 or not re.fullmatch(r"[a-z]{8,}[.,;]?", whole.text):
             return None
         for n in range(len(whole.text) - 4, 3, -1):
             head = Piece(whole.text[:n] + "-", whole.font, whole.size)
             if head.width <= left:
+                return head, Piece(whole.text[n:], whole.font, whole.size)
+        return None
+
+    def _cut_address(self, word: list[Piece], left: float) -> tuple[Piece, Piece] | None:
+        """Break an address that fits in no line behind one of its marks."""
+        whole = word[0]
+        ends = [m.end() for m in re.finditer(r"[/_=&?-]", whole.text)]
+        for n in reversed(ends):
+            head = Piece(whole.text[:n], whole.font, whole.size)
+            if head.width <= left and n < len(whole.text):
                 return head, Piece(whole.text[n:], whole.font, whole.size)
         return None
 
@@ -260,7 +196,7 @@ class _Press:
     def _page(self, at: int, reserve: float) -> tuple[list[tuple[int, list[Line], list[int]]], int]:
         page = []
         for column in range(self.layout.columns):
-            left = A4[1] - 2 * _MARGIN - 50 - reserve
+            left = A4[1] - 2 * MARGIN - 50 - reserve
             lines: list[Line] = []
             notes: list[int] = []
             while at < len(self.lines):
@@ -292,11 +228,11 @@ class _Press:
         for number, page in enumerate(pages, 1):
             self._furniture(canvas, number, total)
             for column, lines, notes in page:
-                self._column(canvas, _MARGIN + column * (self.width + _GUTTER), lines)
+                self._column(canvas, MARGIN + column * (self.width + GUTTER), lines)
                 if self.layout.notes_at == "column":
-                    self._foot(canvas, _MARGIN + column * (self.width + _GUTTER), notes)
+                    self._foot(canvas, MARGIN + column * (self.width + GUTTER), notes)
             if self.layout.notes_at == "page":
-                self._foot(canvas, _MARGIN, [n for _, _, notes in page for n in notes])
+                self._foot(canvas, MARGIN, [n for _, _, notes in page for n in notes])
             canvas.showPage()
         canvas.save()
         return out.getvalue()
@@ -305,13 +241,13 @@ class _Press:
         canvas.setFont(self.fonts[0], 8)
         if self.layout.head:
             head = self.layout.head[number % len(self.layout.head)]
-            canvas.drawString(_MARGIN, A4[1] - 40, head)
+            canvas.drawString(MARGIN, A4[1] - 40, head)
         for n, line in enumerate(self.layout.foot):
             text = line.format(page=number, pages=total, title=self.title[:40])
             canvas.drawCentredString(A4[0] / 2, 38 - 10 * n, text)
 
     def _column(self, canvas: Canvas, x: float, lines: Sequence[Line]) -> None:
-        y = A4[1] - _MARGIN - 20
+        y = A4[1] - MARGIN - 20
         boxes: list[float] = []
         for n, line in enumerate(lines):
             y -= line.height + (line.before if n else 0)
@@ -359,19 +295,8 @@ class _Press:
     def _foot(self, canvas: Canvas, x: float, numbers: Sequence[int]) -> None:
         if not numbers:
             return
-        y = _MARGIN + 10 + self._notes_height(numbers) - 14
+        y = MARGIN + 10 + self._notes_height(numbers) - 14
         canvas.line(x, y + 6, x + 80, y + 6)
         for line in (line for n in numbers for line in self._note_lines(n)):
             y -= line.height
             self._line(canvas, x, y, line, self.notes_width)
-
-
-def _fonts(family: str) -> tuple[str, str]:
-    if family == "Times":
-        return "Times-Roman", "Times-Bold"
-    if family == "Helvetica":
-        return "Helvetica", "Helvetica-Bold"
-    folder = Path(reportlab.__file__).parent / "fonts"
-    for name in ("Vera", "VeraBd"):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
-    return "Vera", "VeraBd"

@@ -28,6 +28,7 @@ def print_docx(blocks: Sequence[Block]) -> bytes:
     section.header.paragraphs[0].text = "Study of home tuition"
     section.footer.paragraphs[0].text = "Page 1"
     lists = _Lists(document)
+    counter = [0]
     table: Any = None
     before: Block | None = None
     for block in body:
@@ -36,16 +37,16 @@ def print_docx(blocks: Sequence[Block]) -> bytes:
             if table is None or len(table.columns) != len(cells):
                 table = document.add_table(rows=0, cols=len(cells))
             for cell, text in zip(table.add_row().cells, cells, strict=True):
-                _write(cell.paragraphs[0], text)
+                _write(cell.paragraphs[0], text, counter)
             before = block
             continue
         table = None
         if block.shape is Shape.HEADING:
             paragraph = document.add_heading(level=block.level)
-            _write(paragraph, block.text)
+            _write(paragraph, block.text, counter)
         else:
             paragraph = document.add_paragraph()
-            _write(paragraph, block.text, bold=block.strong)
+            _write(paragraph, block.text, counter, bold=block.strong)
         if block.shape is Shape.ITEM:
             lists.number(paragraph, block, before)
         before = block
@@ -55,13 +56,20 @@ def print_docx(blocks: Sequence[Block]) -> bytes:
     return out.getvalue()
 
 
-def _write(paragraph: Any, text: str, *, bold: bool = False) -> None:
+def _write(paragraph: Any, text: str, counter: list[int], *, bold: bool = False) -> None:
+    """Write a paragraph; a note whose number is not Word's own next one gets a mark of its own."""
     for part in RAISED.split(text):
         if RAISED.fullmatch(part):
             run = paragraph.add_run()
             run.font.superscript = True
             number = part.translate(PLAIN)
-            run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{number}"/>'))
+            own = int(number) == counter[0] + 1
+            counter[0] += own
+            mark = "" if own else ' w:customMarkFollows="1"'
+            xml = f'<w:footnoteReference {nsdecls("w")}{mark} w:id="{number}"/>'
+            run._r.append(parse_xml(xml))
+            if not own:
+                run._r.append(parse_xml(f"<w:t {nsdecls('w')}>{number}</w:t>"))
         elif part:
             paragraph.add_run(part).bold = bold or None
 
