@@ -15,22 +15,31 @@ from rag.text import fold
 __all__ = ["LABEL", "minute_paragraphs"]
 
 LABEL = re.compile(
-    r"(?:actions?(?: points?)?|agreed|resolved|decisions?|recommended|recommendations?)\b[\s:–-]*",
+    r"(?:actions?(?: points?)?|agreed|resolved|decisions?|recommended|recommendations?|"
+    r"reasons? for "
+    r"(?:the )?(?:decision|recommendation)s?|(?:alternative|other) options(?: considered| rejected|"
+    r" and)*)\b[\s:–-]*",
     re.I,
 )
 _ASKS = re.compile(r"(?:supplementary )?question\b[^.?!]{0,90}", re.I)
 _ANSWERS = re.compile(r"(?:supplementary )?(?:answer|response|reply)\b[^.?!]{0,60}", re.I)
 _TASK = re.compile(r"[A-Z][^.:;]{0,70}? to (?!the\b|a\b|an\b|be\b)[a-z]+\b")
-_SIGNED = re.compile(r".{0,40}(?:[._…] ?){6,}.{0,20}")
+_SIGNED = re.compile(r"(?:[^._…]{0,40}(?:[._…] ?){6,}){1,3}.{0,20}")
 
 _RESOLVED = re.compile(
     r"\bRESOLVED\b|^(?:Resolved|Decision|DECISION)\b"
     r"|\b(?:[Ii]t was|[Cc]ommittee|[Cc]abinet|[Bb]oard|[Cc]ouncil) resolved\b"
 )
 _AGREED = re.compile(
-    r"\bAGREED\b|^Agreed\b|^(?:ACTIONS?|Actions?)\b|\bRECOMMEND(?:ED|S|ATIONS?)\b|^Recommend\w+ "
+    r"\bAGREED\b|^Agreed\b|^(?:ACTIONS?|Actions?)\b(?! \d)|\bRECOMMEND(?:ED|S|ATIONS?)\b|"
+    r"^Recommend\w+\b"
     r"|\b(?:[Cc]ommittee|[Cc]abinet|[Bb]oard|[Pp]anel|[Mm]embers)(?: \w+)? (?:agreed|"
     r"recommended)\b",
+)
+_OWN_LABEL = re.compile(
+    r"(?:action|decision|resolved|agreed)\w*\b ?(?:points?)?[:–-]|the (?:committee|cabinet|board|"
+    r"panel|forum|council|meeting)(?: \w+)? (?:agreed|resolved|recommended|noted)\b",
+    re.I,
 )
 _ASKED = re.compile(r"\b(?:is|are|was|were) (?:asked|invited|recommended|requested) to\b", re.I)
 
@@ -84,8 +93,8 @@ class _Walk:
         self._count, self._bullets = self._count + 1, 0
         if self._held and not _reaches(self._label, block):
             self._label = ""
-        if re.match(r"(?:action|decision|resolved|agreed)\w*\b ?(?:points?)?[:–-]", text, re.I):
-            self._label = ""  # it has a label of its own
+        if _OWN_LABEL.match(text):
+            self._label = ""
         self._held += 1
         number = block.number if "." in block.marker else None  # "4.2" is the paper's own
         self._above = f"paragraph {number}" if number else f"paragraph {self._count} (counted)"

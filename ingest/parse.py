@@ -27,10 +27,10 @@ def _parse(raw: Raw, read_at: str) -> Reading:
         return parse_decision(raw, read_at=read_at)
     if is_public_report(raw):
         return parse_decision(raw, read_at=read_at, kind=Kind.PUBLIC_REPORT)
-    if is_focus_report(raw):
-        return parse_report(raw, read_at=read_at, kind=Kind.FOCUS_REPORT)
     if is_minutes(raw):
         return parse_minutes(raw, read_at=read_at)
+    if is_focus_report(raw):
+        return parse_report(raw, read_at=read_at, kind=Kind.FOCUS_REPORT)
     if is_research(raw):
         return parse_report(raw, read_at=read_at)
     return parse_paper(raw, read_at=read_at)

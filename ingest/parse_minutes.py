@@ -6,9 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.agenda import (
+    LONGEST_TITLE,
+    MEETING,
+    goes_on,
+    is_minutes_mark,
+    is_numbered,
+    is_plain_title,
+    is_preamble,
+    is_standing,
+    is_title,
+    numbered_title,
+    unattached,
+    unnumbered,
+)
 from ingest.assemble import Draft, DraftSection, assemble, document_id, find_title
 from ingest.blocks import Block, Raw, Shape
-from ingest.minuted import LABEL, minute_paragraphs
+from ingest.minuted import minute_paragraphs
 from ingest.voicing import mark_voices
 from rag.records import Document, Kind, Reading, Role
 from rag.text import dates, fold
@@ -18,31 +32,33 @@ __all__ = ["find_council", "is_minutes", "parse_minutes"]
 _MARKS = re.compile(
     r"minutes:?|resolved\b.*|apologies for absence.*|agenda (?:item|and (?:draft )?minutes)\b.*"
     r"|declarations? of (?:disclosable |pecuniary )*interests?.*|minutes of (?:the )?.*meeting.*"
+    r"|(?:welcome|introductions)(?:,| and) (?:introductions|apologies)\b.*|any other business.*"
+    r"|(?:minutes and )?matters arising|(?:also )?in attendance\b.*|date of (?:the )?next meeting"
     r"|action(?:s|)\s*:.*|the (?:committee|cabinet|board|panel) (?:agreed|resolved|noted)\b.*",
     re.I,
 )
-_PREAMBLE = re.compile(
-    r"agenda item|items?|agenda(?: and (?:draft )?minutes)?|(?:draft |printed )minutes|no\.\s*item|"
-    r"media|(?:venue|contact|time|meeting link)\b ?:.*",
+_HEADED = re.compile(
+    r"(?:draft )?minutes of (?:a|the) (?:\w+ )?meeting(?: of (?:the )?| (?=held\b))", re.I
+)
+_HELD = re.compile(r"\s*\bheld (?:on|at|in|remotely|virtually|by)\b.*", re.I)
+_PRESENT = re.compile(
+    r"(?:(?:members |councillors |those |also )*present|attendance|(?:also )?in attendance|"
+    r"apologies|membership)\b\W*.*",
     re.I,
 )
-_HEADED = re.compile(r"(?:draft )?minutes of (?:a|the) (?:\w+ )?meeting of (?:the )?", re.I)
-_STANDING = re.compile(  # items that stand on every agenda
-    r"(?:apologies|welcome|introductions?|attendance|election of|appointment of|chair|"
-    r"declarations?|disclos\w+|minutes|substitut\w+|membership|"
-    r"public (?:questions|participation|speak\w+)|questions|petitions|urgent|announcements|"
-    r"matters arising|to (?:receive|note|approve)\b)",
+_ATTENDANCE = re.compile(
+    r"(?:membership(?: and attendance)?|attendance|present|(?:also )?in attendance|"
+    r"those present)\W*",
     re.I,
 )
-_ATTENDANCE = re.compile(r"(?:attendance|present|(?:also )?in attendance|those present)\W*", re.I)
-_MEETING = re.compile(r"\b(?:committee|cabinet|board|panel|forum|council|scrutiny)\b", re.I)
-_ATTACHED = re.compile(r"\s*(?:pdf icon )?PDF \d+ [KM]B.*$")
-_NUMBER_ALONE = re.compile(r"(\d{1,4})\.?")
+_TASKS = re.compile(r"(?:summary of |list of )?actions?(?: (?:points?|log|list|summary))?\W*", re.I)
+_TOP = 12  # blocks within which minutes name their meeting
 _COUNCIL = re.compile(
     r"\b(?:London Borough of(?: [A-Z][a-z]+){1,2}|Royal Borough of(?: [A-Z][a-z]+){1,3}"
     r"|(?:[A-Z][\w’'-]+|and|upon|on|of|the|&)(?: (?:[A-Z][\w’'-]+|and|upon|on|of|&)){0,4} "
     r"Council)\b"
 )
+_SMALL = re.compile(r"\b(?:And|Upon|On|Of|The)\b|(?<=['’])S\b")
 _NO_NAME = re.compile(
     r"^(?:(?:The|This|Your|Our|Any|Each|A|Full|and|of|on|upon|the|&|That|County|City|Borough|"
     r"District|Town|"
@@ -52,14 +68,16 @@ _NO_NAME = re.compile(
 
 def is_minutes(raw: Raw) -> bool:
     """Say whether `raw` is the minutes of a meeting."""
-    marks = {fold(b.text).lower()[:12] for b in raw.blocks if _MARKS.fullmatch(fold(b.text))}
-    alone = any(_is_minutes_mark(fold(block.text)) for block in raw.blocks)
-    return len(marks) >= (2 if alone else 3)
+    texts = [unnumbered(fold(block.text)) for block in raw.blocks]
+    marks = {text.lower()[:12] for text in texts if _MARKS.fullmatch(text)}
+    named = any(map(is_minutes_mark, texts)) or any(map(_HEADED.match, texts[:_TOP]))
+    return len(marks) >= (2 if named else 3)
 
 
 def find_council(texts: Sequence[str]) -> str | None:
     """Return the council that is named first and in full in `texts`."""
-    for text in texts:
+    for line in texts:
+        text = _SMALL.sub(lambda m: m[0].lower(), line.title()) if line.isupper() else line
         for found in _COUNCIL.finditer(text):
             name = re.sub(r"^(?:(?:and|of|on|upon|the|The|&) )+", "", found[0])
             if not _NO_NAME.match(name):
@@ -94,19 +112,19 @@ def _title(raw: Raw, headings: Sequence[str]) -> str:
     """Return the name of the meeting where it stands, else of the item that was minuted."""
     front = [b.text for b in raw.blocks[:_TOP] if b.shape is not Shape.ROW and _names(b.text)]
     headed = [text for text in front if _HEADED.match(fold(text))]
-    meetings = [name for name in (*headings, raw.title) if _MEETING.search(name)]
-    numbered = any(_ITEM_NUMBER.match(heading) for heading in headings)
-    several = sum(_is_minutes_mark(fold(block.text)) for block in raw.blocks) > 1
-    if numbered:
-        name = _HEADED.sub("", (headed or front or [""])[0]).strip(" ,")
+    meetings = [name for name in (*headings, raw.title) if MEETING.search(name)]
+    numbered = any(is_numbered(heading) for heading in headings)
+    several = sum(is_minutes_mark(fold(block.text)) for block in raw.blocks) > 1
+    if numbered or is_standing(headings[0] if headings else ""):
+        name = _HELD.sub("", _HEADED.sub("", (headed or front or [""])[0])).strip(" ,")
         return name or find_title(raw, *front[:1])
     return find_title(raw, *(meetings if several else []), *headings[:1])
 
 
 def _names(text: str) -> bool:
     """Say whether a line names a meeting: a committee, not only the council it belongs to."""
-    bare = _COUNCIL.sub("", text)
-    return len(text) < _LONGEST_TITLE and not text.endswith(".") and bool(_MEETING.search(bare))
+    bare = _COUNCIL.sub("", text.title() if text.isupper() else text)
+    return len(text) < LONGEST_TITLE and not text.endswith(".") and bool(MEETING.search(bare))
 
 
 # --- sections --------------------------------------------------------------------------------
@@ -119,12 +137,13 @@ class _Part:
     heading: str
     content: list[Block]
     printed: str = ""
-    role: Role = Role.DISCUSSION
+    role: Role | None = None  # None: as its paragraphs say
 
 
 def _sections(blocks: Sequence[Block]) -> list[DraftSection]:
     """Cut at agenda items and at the word "Minutes:" under each."""
-    several = sum(_is_minutes_mark(fold(block.text)) for block in blocks) > 1
+    several = sum(is_minutes_mark(fold(block.text)) for block in blocks) > 1
+    bare = not several and not _has_titles(blocks)
     parts = [_Part("", [])]
     item = ""
     last = 0  # the number of the last agenda item
@@ -132,31 +151,45 @@ def _sections(blocks: Sequence[Block]) -> list[DraftSection]:
     for n, block in enumerate(blocks):
         text = fold(block.text)
         following = blocks[n + 1] if n + 1 < len(blocks) else None
-        in_list = _follows(block, parts[-1].content)
-        if not in_list and (numbered := _numbered_title(block, following, last)):
+        in_list = goes_on(block, parts[-1].content[-1] if parts[-1].content else None)
+        if not in_list and (numbered := numbered_title(block, following, last)):
             item, last = numbered
-            first = first if first is not None else len(parts)
+            first = len(parts) if first is None else first
             parts.append(_Part(item, [], item))
-        elif _PREAMBLE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
+        elif is_preamble(text):
             continue
-        elif _is_minutes_mark(text):
+        elif is_minutes_mark(text):
             heading = f"{item}, minutes" if several and item else "Minutes"
             parts.append(_Part(heading, []))
-        elif _is_title(block, following, blocks[n - 1] if n else None):
-            item = _ATTACHED.sub("", block.text)
-            role = Role.METHOD if _ATTENDANCE.fullmatch(fold(item)) else Role.DISCUSSION
+        elif is_title(block, following, blocks[n - 1] if n else None) or (
+            bare and is_plain_title(block, following, begun=bool(item))
+        ):
+            item = unattached(block.text)
+            first = len(parts) if bare and first is None else first
+            role = Role.FACTS if _ATTENDANCE.fullmatch(fold(item)) else None
             parts.append(_Part(item, [], item, role))
         else:
             parts[-1].content.append(block)
     return [
-        DraftSection(part.heading, part.role, _paragraphs(part), part.printed)
+        DraftSection(part.heading, part.role or Role.DISCUSSION, _paragraphs(part), part.printed)
         for part in _front_first(parts, first)
     ]
+
+
+def _has_titles(blocks: Sequence[Block]) -> bool:
+    """Say whether the items are marked as such, by numbers, headings or the word "Minutes"."""
+    pairs = list(zip(blocks, (*blocks[1:], None), strict=True))
+    numbered = any(numbered_title(block, following, 0) for block, following in pairs)
+    marked = any(block.shape is Shape.HEADING or is_minutes_mark(block.text) for block in blocks)
+    return numbered or marked
 
 
 def _front_first(parts: Sequence[_Part], first: int | None) -> list[_Part]:
     """Make one section, about the paper, of all that stands before the first numbered item."""
     if first is None:
+        for part in parts[:2]:
+            if part.content and not part.role and all(map(_is_of_the_meeting, part.content)):
+                part.role = Role.METHOD
         return list(parts)
     lines = [
         block
@@ -167,75 +200,33 @@ def _front_first(parts: Sequence[_Part], first: int | None) -> list[_Part]:
     return [front, *parts[first:]] if lines else list(parts[first:])
 
 
+def _is_of_the_meeting(block: Block) -> bool:
+    """Say whether a line over the items names the meeting, its day, its place or its state."""
+    text = fold(block.text)
+    named = _HEADED.match(text) or dates(text) or is_preamble(text)
+    return bool(named or re.match(r"draft\b", text, re.I)) and not text.endswith(".")
+
+
 def _paragraphs(part: _Part) -> list[Draft]:
     if part.role is Role.METHOD:
-        return [
-            Draft(block.text, part.role, f"paragraph {n} (counted)", str(n))
-            for n, block in enumerate(part.content, 1)
-        ]
-    return minute_paragraphs(part.content)
+        return _front(part.content)
+    drafts = minute_paragraphs(part.content)
+    for draft in drafts:
+        listed = draft.pinpoint.startswith("table row") and _TASKS.fullmatch(fold(part.heading))
+        draft.role = part.role or (Role.RECOMMENDATION if listed else draft.role)
+    return drafts
 
 
-def _is_minutes_mark(text: str) -> bool:
-    return text.lower().rstrip(":") == "minutes"
-
-
-_TOP = 12  # blocks within which minutes name their meeting
-_LONGEST_TITLE = 160  # characters
-_MOST_WORDS = 16  # of an agenda item's title behind its number
-_GAP = 4  # by which the number of an agenda item may run ahead of the last
-_ITEM_NUMBER = re.compile(r"(?:[A-Z]{1,5}[ /.-]?)?\d{1,4}(?:[/.-]\d{1,4})*[.:)]?\s+(?=[A-Z])")
-_REFERENCE = re.compile(
-    r"(?:[A-Z]{1,5}[ /.-]?\d{1,4}(?:[/.-]\d{1,4})+|\d{1,4}/\d{1,4})[.:]?\s+(?P<title>[A-Z].*)"
-)
-
-
-def _numbered_title(block: Block, following: Block | None, last: int) -> tuple[str, int] | None:
-    """Return the heading and the number of an agenda item that prints its number before it.
-
-    Its numbers run on through the whole paper, which tells it from the points of a resolution;
-    minutes of the whole year ("CAB24/18", "34/24") are told by their form.
-    """
-    text = block.text
-    if following is None or block.shape is Shape.ROW or len(text) > _LONGEST_TITLE:
-        return None
-    if block.shape is Shape.HEADING:
-        return None
-    if found := _REFERENCE.fullmatch(text):
-        return (text, last) if _is_name(found["title"]) else None
-    number = block.number
-    if number is None or not number.isdigit() or not _is_name(text):
-        return None
-    n = int(number)
-    ahead = last < n <= last + _GAP if last else _STANDING.match(fold(text)) or text.isupper()
-    alone = following.shape is not Shape.ITEM or following.number != str(n + 1)
-    return (f"{number}. {text}", n) if ahead and (alone or text.isupper()) else None
-
-
-def _follows(block: Block, content: Sequence[Block]) -> bool:
-    """Say whether a numbered line goes on a list that stands right before it."""
-    before = (content[-1].number if content else None) or ""
-    return before.isdigit() and block.number == str(int(before) + 1)
-
-
-def _is_name(text: str) -> bool:
-    """Say whether a line is a name and no sentence."""
-    return len(text.split()) <= _MOST_WORDS and not re.search(r"[.;:,?!–-]$", text)
-
-
-def _is_title(block: Block, following: Block | None, before: Block | None) -> bool:
-    """Say whether a block names an agenda item: by its place, for it has no other mark."""
-    text = block.text
-    if following is None or LABEL.fullmatch(text) or len(text) > _LONGEST_TITLE:
-        return False
-    if block.shape is Shape.HEADING:
-        return True
-    if re.search(r"[.;:,–-]$", text) or block.shape is Shape.ROW:
-        return False
-    if dates(text) and not _MEETING.search(text):
-        return False  # the day of the meeting
-    if block.shape is Shape.ITEM:
-        return bool(block.number) and _is_minutes_mark(fold(following.text))
-    last = fold(before.text) if before else ""
-    placed = bool(_NUMBER_ALONE.fullmatch(last) or _PREAMBLE.fullmatch(last))
-    return placed or _is_minutes_mark(fold(following.text))
+def _front(content: Sequence[Block]) -> list[Draft]:
+    """Return the lines over the first item: about the paper, then, as facts, who was there."""
+    present = next((n for n, b in enumerate(content) if _PRESENT.fullmatch(fold(b.text))), None)
+    begins = len(content) if present is None else present
+    return [
+        Draft(
+            block.text,
+            Role.FACTS if n >= begins else Role.METHOD,
+            f"paragraph {n + 1} (counted)",
+            str(n + 1),
+        )
+        for n, block in enumerate(content)
+    ]

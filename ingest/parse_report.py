@@ -17,6 +17,7 @@ from ingest.mend import (
     take_notes,
 )
 from ingest.parse_paper import paper_document
+from ingest.quotes import set_after_lead
 from ingest.reported import report_paragraphs
 from ingest.voices import ReportRoles
 from ingest.voicing import mark_voices
@@ -56,7 +57,8 @@ def parse_report(raw: Raw, *, read_at: str, kind: Kind = Kind.RESEARCH) -> Readi
     kept = drop_pull_quotes(body)
     repeats = {id(block) for block in body} - {id(block) for block in kept}
     text, notes = take_notes(kept)
-    parts = _sections(join_parted(join_captions(text), headings.is_heading), headings)
+    text = set_after_lead(join_captions(text), headings.is_heading)
+    parts = _sections(join_parted(text, headings.is_heading), headings)
     roles = ReportRoles({note.number for note in notes if note.is_interview})
     drafts = [_front(front, {_bare(part.path[-1]) for part in parts if part.path})] if front else []
     drafts += [_draft(part, roles) for part in parts]

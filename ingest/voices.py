@@ -12,7 +12,7 @@ from ingest.mend import cited_notes
 from rag.records import Role
 from rag.text import fold, sentences
 
-__all__ = ["ReportRoles", "advises", "reports_a_person"]
+__all__ = ["ReportRoles", "advises", "quoted_share", "reports_a_person"]
 
 _SUMMARY = any_of(
     r"(?:executive |report )?summary|abstract|key (?:messages|findings|points)|in brief"
@@ -48,6 +48,10 @@ _PROPOSED = any_of(r"\bpropos\w+|\bwhite paper\b|\bwould\b|\brecommend\w+|\brefo
 _ADVISES = any_of(
     r"\brecommend\w*|\bshould\b|\bcould\b|\bpropos\w+|\bcalls? (?:for|on)\b|\breforms?\b|"
     r"\b(?:following|next) (?:actions|steps|changes|measures)\b|\bmust\b|\bneeds? to\b"
+)
+_COUNTS_UP = any_of(
+    r"\b(?:the following (?:is|are|table|list)|(?:is|are|was|were) (?:\w+ )?(?:classified|grouped|"
+    r"listed|set out|shown|counted)|as follows|issued (?:some )?\d)\b(?!.*\b(?:should|must)\b).*:$"
 )
 _NUMBERING = re.compile(r"^(?:\d{1,2}\.? |appendix \w+:? ?)", re.I)
 
@@ -85,13 +89,15 @@ class ReportRoles:
         text = fold(block.text)
         if section is Role.RECOMMENDATION and block.shape is Shape.ROW:
             return Role.DISCUSSION  # a table counts, it does not advise
+        if section is Role.RECOMMENDATION and _COUNTS_UP.search(text):
+            return Role.DISCUSSION  # it says how many there are, and what they are like
         if section is Role.LAW and not _LAW_CUE.search(text):
             return Role.DISCUSSION
         if section is not Role.DISCUSSION:
             return section
         if self._is_opinion(block.text, before):
             return Role.OPINION
-        if _quoted_share(block.text) > 0.5:
+        if quoted_share(block.text) > 0.5:
             goes_on = last is Role.OPINION and not cited_notes(block.text)
             return Role.OPINION if goes_on else section
         spans = sentences(text)
@@ -108,13 +114,16 @@ class ReportRoles:
         return any(number in self.interviews for number in cited_notes(text))
 
     def _is_opinion(self, text: str, before: str) -> bool:
-        quoted = _quoted_share(text)
+        quoted = quoted_share(text)
         if quoted > 0.5:
             named = reports_a_person(before) or _SPEAKER_BEFORE.search(before[-80:])
-            return self._heard(text) or (not cited_notes(text) and bool(named))
+            led = before.endswith(":") and reports_a_person(before[sentences(before)[-1][0] :])
+            return self._heard(text) or led or (not cited_notes(text) and bool(named))
         folded = fold(text)
         told = [bool(_REPORTED.search(folded[a:b])) for a, b in sentences(folded)]
-        if told[0] or sum(told) * 2 >= len(told):
+        if folded.endswith(":") and len(told) > 1 and told[-1]:
+            told[-1] = False  # it introduces what others say, and says the rest itself
+        if told[0] or (any(told) and sum(told) * 2 >= len(told)):
             return True
         return self._heard(text) and quoted > 0.25
 
@@ -128,7 +137,7 @@ def _mostly_law(content: Sequence[Block]) -> bool:
     return sum(bool(_LAW_CUE.search(fold(b.text))) for b in content) * 2 >= len(content)
 
 
-def _quoted_share(text: str) -> float:
+def quoted_share(text: str) -> float:
     """Return the share of `text` that stands in double quotation marks."""
     folded = fold(text)
     quoted = re.findall(r"\"([^\"]*)(?:\"|$)", folded)

@@ -25,7 +25,8 @@ _OFFICER = re.compile(
     r"|\b(?:was|were) (?:advised|informed|told|assured)\b"
 )
 _CLAIM = re.compile(
-    r"\bmust\b|\brequire(?:s|d|ments?)\b|\blegislation\b|\bthe law\b|\bdut(?:y|ies)\b|\boblig\w+|"
+    r"\bmust\b|\brequire(?:s|d|ments?)\b(?! improvement)|\blegislation\b|\bthe law\b|"
+    r"\bdut(?:y|ies)\b|\boblig\w+|"
     r"\bprosecut\w+|\b(?:un)?lawful\w*|\bentitle[ds]?\b|\bstatut\w+|\bregulations?\b|\blegally\b"
     r"|\b(?:believed|felt|thought|in (?:his|her|their) view)\b",
     re.I,
@@ -57,6 +58,8 @@ def find_spans(text: str, role: Role, kind: Kind) -> Iterator[tuple[int, int, Ro
         yield from _minuted(text, role)
     elif kind in (Kind.RESEARCH, Kind.FOCUS_REPORT):
         yield from _researched(text, role)
+    elif kind is Kind.PAPER and role in (Role.FINDINGS, Role.FACTS, Role.DISCUSSION):
+        yield from _quoted(text)
 
 
 def _minuted(text: str, role: Role) -> Iterator[tuple[int, int, Role]]:
@@ -105,7 +108,27 @@ def _researched(text: str, role: Role) -> Iterator[tuple[int, int, Role]]:
     plain = _NOTE_NUMBERS.sub(" ", text)
     for start, end in _quoted_whole(plain):
         sentence = plain[start:end]
-        if reports_a_person(sentence) and _TOLD_IN_QUOTES.search(sentence):
+        if _is_told(sentence):
             yield start, end, Role.OPINION
         elif _A_DECISION.search(sentence):
             yield start, end, Role.FINDINGS
+
+
+_SAID = re.compile(
+    r"\b(?:told|said|says|wrote|explained|commented|added|put it|described|recalled|replied)\b"
+)
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int, Role]]:
+    """Yield the sentences of a paper that quote what somebody told its author."""
+    for start, end in _quoted_whole(text):
+        said = re.sub(r'"[^"]*(?:"|$)', "", text[start:end])
+        if len(said) + _FEWEST_QUOTED < end - start and _SAID.search(said):
+            yield start, end, Role.OPINION
+
+
+_FEWEST_QUOTED = 20  # letters of a quotation that is more than a phrase
+
+
+def _is_told(sentence: str) -> bool:
+    return reports_a_person(sentence) and bool(_TOLD_IN_QUOTES.search(sentence))

@@ -93,3 +93,38 @@ def test_oxfordshire() -> None:
     action = next(p for p in reading.paragraphs if p.lead_in == "ACTION:")
     assert action.role is Role.RECOMMENDATION
     assert not any("Supporting documents" in p.text for p in reading.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("45 Apologies for absence", "46 Home tuition: a review"),
+        ("CAB.45 Apologies", "CAB.46 Home tuition"),
+        ("Minute 45: Apologies", "Minute 46: Home tuition"),
+        ("Item 1 – Apologies", "Item 2 – Home tuition"),
+        ("EX/24/45 Apologies", "EX/24/46 Home tuition"),
+        ("Apologies for absence", "Home tuition"),
+        ("APOLOGIES FOR ABSENCE", "HOME TUITION"),
+    ],
+)
+def test_agenda_items_in_the_forms_that_councils_print(first: str, second: str) -> None:
+    told = "Councillor Nash spoke and all noted it.\n\nRESOLVED:\n\n1. It be noted.\n\n2. Go.\n\n"
+    text = (
+        "Wexcombe Council\n\nMinutes of the meeting of the Cabinet held on 3 May 2024\n\n"
+        f"Present: Councillor A Nash (Chair)\n\n{first}\n\n{told}{second}\n\n{told}"
+    )
+    reading = parse_document(read_bytes(text.encode(), name="a.txt"), read_at="x")
+    assert (reading.document.kind, reading.document.title) == (Kind.MINUTES, "Cabinet, 3 May 2024")
+    assert [s.heading for s in reading.sections] == ["Front matter", first, second]
+
+
+def test_a_resolution_does_not_stand_under_the_action_before_it() -> None:
+    text = (
+        "Minutes of the meeting of the Cabinet held on 3 May 2024\n\n1. Apologies\n\nNone.\n\n"
+        "2. Tuition\n\nACTION:\n\nThe Director to send figures.\n\n"
+        "The Committee AGREED to send this on:\n\n• That hours be counted.\n\nAny other business\n"
+    )
+    reading = parse_document(read_bytes(text.encode(), name="a.txt"), read_at="x")
+    leads = {p.text[:22]: p.lead_in for p in reading.paragraphs}
+    assert leads["The Director to send f"] == "ACTION:"
+    assert leads["The Committee AGREED t"] is None

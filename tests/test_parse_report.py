@@ -235,3 +235,15 @@ def test_a_pull_quote_with_a_gap_is_a_repeat() -> None:
 def test_pull_quotes_are_set_aside_with_the_reason(report: Reading) -> None:
     assert len(report.set_aside) == 2
     assert all("second time" in why for _, why in report.set_aside)
+
+
+def test_quotations_stand_behind_the_sentence_that_introduces_them() -> None:
+    told = "Summary\nAll is told here.\nMethods\nWe asked.\nReferences\nNone.\nAppendix A\nEnd.\n"
+    text = (
+        f"{told}Conclusions\nSchools lack money.\n“We have no tutors left in this town at all.”\n"
+        "There is more to say of it.\nSome wait. As council officers explained:\n"
+        "Another matter is transport.\nBuses run late.\n"
+    )
+    reading = parse_document(read_bytes(text.encode(), name="a.txt"), read_at="x")
+    places = [p.text[:12] for p in reading.paragraphs]
+    assert places.index("“We have no ") == places.index("Some wait. A") + 1

@@ -28,7 +28,7 @@ from eval.bench.blind import score_blind
 from eval.bench.facts import score_facts, score_themes, seed_pairs
 from ingest.parse import parse_document
 from ingest.read import read_source
-from rag.records import Paragraph, Reading, Remedy
+from rag.records import Paragraph, Reading, Remedy, Role
 from rag.text import fold
 
 __all__ = ["Score", "score_files"]
@@ -63,6 +63,12 @@ class Score:
     read: int = 0  # agreed remedies that were read
     right: int = 0  # of them as expected in every field
     gist: int = 0  # of them as expected in kind and amount
+    named: int = 0  # agenda items expected
+    items: int = 0  # of them a section
+    advised: int = 0  # recommendations expected
+    advice: int = 0  # of them a paragraph that recommends or decides
+    tasks: int = 0  # actions expected
+    actions: int = 0  # of them a paragraph that recommends or decides, with its owner and task
     wrong: list[str] = field(default_factory=list)
 
     def line(self) -> str:
@@ -83,6 +89,13 @@ class Score:
             f"{self.gist}/{self.remedies} | {self.read - self.gist}"
         )
 
+    def paper_line(self) -> str:
+        """Return the counts that only papers have as the cells of a row."""
+        return (
+            f"{self.items}/{self.named} | {self.advice}/{self.advised} | "
+            f"{self.actions}/{self.tasks}"
+        )
+
     @property
     def role_share(self) -> float:
         """The share of paragraphs with the right role."""
@@ -97,6 +110,7 @@ def score_files(files: Sequence[Path]) -> Score:
         reading = parse_document(read_source(_source(file)), read_at="x")
         score.statements += 1
         _score_paragraphs(score, file.stem, reading, expected["paragraphs"])
+        _score_paper(score, file.stem, reading, expected)
         if expected["finding"] is not None:
             _score_case(score, file.stem, reading, expected)
     return score
@@ -159,7 +173,7 @@ def _judge(
 def _same_heading(heading: str, wanted: str) -> bool:
     """Return whether they are one heading; the number before it does not count."""
     left, right = (re.sub(r"^[\d/.]+[a-z]?\b\W*", "", fold(text)) for text in (heading, wanted))
-    return _words(left) == _words(right)
+    return _words(left).lower() == _words(right).lower()
 
 
 def _facts(
@@ -205,6 +219,31 @@ def _score_case(score: Score, name: str, reading: Reading, expected: dict[str, A
     score.wrong += [f"{name}: remedy read {row}" for row in found - wanted]
 
 
+_SETTLED = (Role.RECOMMENDATION, Role.DECISION)
+
+
+def _score_paper(score: Score, name: str, reading: Reading, expected: dict[str, Any]) -> None:
+    """Score what minutes and reports hold beyond their paragraphs.
+
+    Who said what is expected too (`speakers`), but a reading holds roles and no names.
+    """
+    headings = [section.heading for section in reading.sections]
+    settled = [_words(p.text) for p in reading.paragraphs if p.role in _SETTLED]
+    for item in expected.get("items", ()):
+        found = any(_same_heading(heading, item) for heading in headings)
+        score.named, score.items = score.named + 1, score.items + found
+        score.wrong += [] if found else [f"{name}: no item {item}"]
+    for begins in expected.get("recommendations", ()):
+        found = any(_words(begins) in text for text in settled)
+        score.advised, score.advice = score.advised + 1, score.advice + found
+        score.wrong += [] if found else [f"{name}: no recommendation {begins}"]
+    for row in expected.get("actions", ()):
+        wanted = [set(_words(row[key]).lower().split()) for key in ("who", "what")]
+        found = any(all(w <= set(t.lower().split()) for w in wanted) for t in settled)
+        score.tasks, score.actions = score.tasks + 1, score.actions + found
+        score.wrong += [] if found else [f"{name}: no action {row['who']}: {row['what']}"]
+
+
 def _rows(*, wrong: bool) -> Iterator[str]:
     files = sorted(FOLDER.glob("*.json"))
     yield "| statements | how many | roles | findings | remedies right | remedies added |"
@@ -239,14 +278,15 @@ def _blind_rows(*, wrong: bool) -> Iterator[str]:
     files = sorted(BLIND.glob("*.json"))
     yield (
         "| documents | how many | paragraphs found | roles | sections | numbers | findings | "
-        "remedies, every field | remedies, kind and amount | remedies added |"
+        "remedies, every field | remedies, kind and amount | remedies added | items | "
+        "recommendations | actions |"
     )
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     for title, held in (("dev", False), ("held", True)):
         group = [file for file in files if ("_held_" in file.stem) is held]
         for kind, numbers in (("decisions", range(1, 11)), ("papers", range(11, 17))):
             score = score_files([file for file in group if int(file.stem[:2]) in numbers])
-            yield f"| {title}, {kind} | {score.blind_line()} |"
+            yield f"| {title}, {kind} | {score.blind_line()} | {score.paper_line()} |"
             if wrong and not held:
                 yield from score.wrong
     yield ""
