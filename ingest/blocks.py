@@ -101,7 +101,7 @@ def _strip_markup(text: str) -> str:
 
 _FURNITURE = re.compile(
     r"""(?: back\ to\ (?:the\ )?top | print\ this\ page | lgo\ logogram
-    | share\ this(?:\ page|:[\w\ ,|]*)? | contact\ us(?:\ \|[\w\ |]*)?
+    | share\ this(?:\ page|:[\w\ ,|]*)? | contact\ us\ \|[\w\ |]*
     | (?:review\ your\ )?privacy\ settings | (?:view\ )?(?:required|analytical)\ cookies
     | skip\ to\ (?:main\ )?(?:content|navigation) | (?:accept|reject)\ (?:all\ )?cookies
     | cookie\ (?:settings|preferences|policy) | (?:supporting|additional)\ documents:?

@@ -27,7 +27,7 @@ _PARTS: tuple[tuple[Intent, frozenset[Role]], ...] = (
 )
 _PARTS_ASKED = (Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL, Intent.COMPLAINT, Intent.REMEDY)
 _SPEAKS = 0.34  # share of a question's words that a decision must use to answer it
-_FEW_WORDS = 3  # too few to tell by
+_FEW_WORDS = 3  # of a follow-up: too few to tell by
 _MAX_FAULTS = 4
 
 
@@ -225,7 +225,8 @@ def _speaks_of(materials: Materials, nearby: Nearby) -> bool:
     ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
     texts = " ".join(materials.library.text(document_id) for document_id in ids)
     held = set(map(stem, content_words(texts)))
-    return len(words) < _FEW_WORDS or len(words & held) / len(words) >= _SPEAKS
+    few = materials.asked.followed_up and len(words) < _FEW_WORDS
+    return few or not words or len(words & held) / len(words) >= _SPEAKS
 
 
 def _all_passages(materials: Materials, nearby: Nearby) -> list[Hit]:

@@ -24,6 +24,7 @@ __all__ = ["FEATURES", "Fact", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 _THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
+_FAR, _PLAIN = 0.3, 0.6  # cosines: nobody asks like this; just this is asked
 _PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
 
 
@@ -220,8 +221,13 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
 
 
 def _shares(scores: Mapping[str, float], most: int, *, power: int) -> dict[str, float]:
-    """Return the best of `scores` as shares of the first, the lower ones pressed down."""
+    """Return the best of `scores` as shares of the first, the lower ones pressed down.
+
+    Where even the first is far from the question, none of them counts for much.
+    """
     top = next(iter(scores.values()), 0.0)
-    if top <= 0:
+    near = min(1.0, max(0.0, (top - _FAR) / (_PLAIN - _FAR)))
+    if not near:
         return {}
-    return {name: max(0.0, score / top) ** power for name, score in list(scores.items())[:most]}
+    best = list(scores.items())[:most]
+    return {name: near * max(0.0, score / top) ** power for name, score in best}
