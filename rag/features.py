@@ -24,7 +24,7 @@ __all__ = ["FEATURES", "Fact", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 _THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
-_FAR, _PLAIN = 0.3, 0.6  # cosines: nobody asks like this; just this is asked
+_FAR, _PLAIN = 0.1, 0.4  # cosines: nobody asks like this; just this is asked
 _PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
 
 
