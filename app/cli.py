@@ -18,6 +18,7 @@ from typing import Annotated
 import typer
 
 from app.cli_index import (
+    BackendOption,
     IndexOption,
     JsonOption,
     find_settings,
@@ -118,16 +119,20 @@ def ask(
     council: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this council's documents.")
     ] = None,
+    backend: BackendOption = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
     """Answer one question, with every statement cited."""
     from app.engine import open_engine
-    from app.show import output, print_answer, working
+    from app.models import leaving
+    from app.show import note, output, print_answer, working
     from app.wire import answer_record
 
     text = _read_text(question)
-    settings = find_settings(index)
+    settings = find_settings(index, backend)
+    if told := leaving(settings):
+        note(told)
     with working("Looking through the library…"):
         engine = open_engine(settings)
         try:
@@ -221,13 +226,17 @@ def search(
 
 
 @app.command()
-def batch(index: IndexOption = None) -> None:
+def batch(backend: BackendOption = None, index: IndexOption = None) -> None:
     """Answer JSON lines from standard input as JSON lines on standard output."""
     from app.batch import answer_lines
     from app.engine import open_engine
-    from app.show import counting
+    from app.models import leaving
+    from app.show import counting, note
 
-    engine = open_engine(find_settings(index))
+    settings = find_settings(index, backend)
+    if told := leaving(settings):
+        note(told)
+    engine = open_engine(settings)
     try:
         with counting("questions answered") as progress:
             report = answer_lines(engine, sys.stdin.buffer, sys.stdout.buffer, progress=progress)
@@ -244,18 +253,29 @@ def serve(
     ] = False,
 ) -> None:
     """Run the HTTP service and the web page until Ctrl-C."""
+    from app.models import leaving
     from app.serve import serve_doors
+    from app.show import note
 
-    raise typer.Exit(serve_doors(find_settings(index), page=not api_only))
+    settings = find_settings(index)
+    if told := leaving(settings):
+        note(told)
+    raise typer.Exit(serve_doors(settings, page=not api_only))
 
 
 @app.command()
-def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+def doctor(
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    try_llm: Annotated[
+        bool, typer.Option("--try-llm", help="Ask the language model one short question too.")
+    ] = False,
+) -> None:
     """Check this installation and say what to run."""
     from app.doctor import check_all, worst
     from app.show import output, print_checks
 
-    checks = check_all(find_settings(index))
+    checks = check_all(find_settings(index), try_llm=try_llm)
     if as_json:
         print_json({"checks": [check.record() for check in checks], "worst": worst(checks)})
     else:

@@ -12,20 +12,34 @@ import typer
 
 from rag.config import Settings, load_settings
 
-__all__ = ["IndexOption", "JsonOption", "find_settings", "ingest", "inspect", "print_json"]
+__all__ = [
+    "BackendOption",
+    "IndexOption",
+    "JsonOption",
+    "find_settings",
+    "ingest",
+    "inspect",
+    "print_json",
+]
 
 IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Folder of the index (UPHELD_INDEX)."),
+]
+BackendOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who words the answer: extractive, local … (UPHELD_LLM)."),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON, in the shape in which the service replies.")
 ]
 
 
-def find_settings(index: Path | None) -> Settings:
-    """Return the settings of the environment, with the index that the command line names."""
+def find_settings(index: Path | None, backend: str | None = None) -> Settings:
+    """Return the settings of the environment, with what the command line names instead."""
     settings = load_settings()
+    if backend is not None:
+        settings = replace(settings, llm=backend)
     return replace(settings, index=index.expanduser()) if index is not None else settings
 
 

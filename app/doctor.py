@@ -38,14 +38,15 @@ class Check:
         }
 
 
-def check_all(settings: Settings) -> list[Check]:
-    """Look at everything; no check stops the others."""
+def check_all(settings: Settings, *, try_llm: bool = False) -> list[Check]:
+    """Look at everything; no check stops the others. `try_llm`: ask the language model too."""
     looks: tuple[tuple[str, Callable[[Settings], Check]], ...] = (
         ("Python", _check_python),
         ("Packages", _check_packages),
         ("Embedding model", _check_model),
         ("Compiled model", _check_compiled),
         ("Index", _check_index),
+        ("Language model", _try_llm if try_llm else _check_llm),
         ("Ports", _check_ports),
         ("Disk", _check_disk),
     )
@@ -139,6 +140,18 @@ def _open_and_close(settings: Settings) -> None:
 
     fingerprint = file_sha256(find_weights(find_model(settings.model)))
     open_library(settings.index, fingerprint=fingerprint).close()
+
+
+def _check_llm(settings: Settings) -> Check:
+    from app.models import described
+
+    return Check("Language model", FINE, described(settings))
+
+
+def _try_llm(settings: Settings) -> Check:
+    from app.models import described, try_model
+
+    return Check("Language model", FINE, f"{described(settings)}; {try_model(settings)}")
 
 
 def _check_ports(settings: Settings) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.check import check_claims
@@ -12,8 +12,11 @@ from rag.decline import someone_at_risk
 from rag.draft import Draft, Materials
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
+from rag.events import Event, Finished, Stands
 from rag.evidence import Reason, Signals, Verdict, judge, measure
 from rag.features import Seen, Sought
+from rag.llm.protocol import Cancel
+from rag.llm.writer import Writer, Written
 from rag.protocols import Embedder, Library
 from rag.rank import WEIGHTS
 from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
@@ -42,11 +45,14 @@ class Engine:
         *,
         weights: Mapping[str, float] = WEIGHTS,
         english: Callable[[str], bool] = lambda word: True,
+        writer: Writer | None = None,
     ) -> None:
-        """`english` says whether a lower-case word is plain English, and no typo."""
+        """`english` says whether a lower-case word is plain English, and no typo. `writer` puts
+        answers into a language model's words; without one they are extractive."""
         self.library = library
         self._embedder = embedder
         self._wording = wording
+        self.writer = writer
         self._retriever = Retriever(library, embedder, weights)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
         self._speller = library_speller(library, english)
@@ -73,30 +79,39 @@ class Engine:
 
     def ask(self, question: Question) -> Answer:
         """Return a checked answer. Raises QuestionError for an empty or endless question."""
+        told = [event.answer for event in self.stream(question) if isinstance(event, Finished)]
+        return told[0]
+
+    def stream(self, question: Question, *, cancel: Cancel | None = None) -> Iterator[Event]:
+        """Yield each claim when it has passed the check, then the answer.
+
+        `cancel`, once set, stops a language model; the answer then does without it. Raises
+        QuestionError.
+        """
         started = time.perf_counter()
         question = _usable(question)
         asked = understand(question, self._gazetteer, self._speller)
         found = self._retriever.retrieve(asked, k=_DEPTH)
         signals = measure(self.library, asked, found)
         verdict = judge(self.library, asked, found, signals)
-        made_by = {
-            "backend": "extractive",
-            "wording": self._wording.version,
-            "generation": str(self.library.manifest.get("generation", "")),
-        }
         if verdict.status is Status.ANSWERED:
-            answer = self._answered(asked, found)
+            answer = yield from self._answered(asked, found, cancel or Cancel())
         else:
             answer = self._not_answered(asked, found, verdict)
-        made_by["seconds"] = f"{time.perf_counter() - started:.3f}"
-        return replace(
-            answer,
-            id=question.id,
-            understood=_understood(asked, signals),
-            made_by=made_by,
+        made_by = {
+            "backend": "extractive",
+            **answer.made_by,
+            "wording": self._wording.version,
+            "generation": str(self.library.manifest.get("generation", "")),
+            "seconds": f"{time.perf_counter() - started:.3f}",
+        }
+        yield Finished(
+            replace(answer, id=question.id, understood=_understood(asked, signals), made_by=made_by)
         )
 
-    def _answered(self, asked: Understanding, found: Retrieval) -> Answer:
+    def _answered(
+        self, asked: Understanding, found: Retrieval, cancel: Cancel
+    ) -> Generator[Event, None, Answer]:
         draft = compose(self._materials(asked, found))
         for part in split_questions(asked.question)[1:] if asked.references else ():
             also = understand(part, self._gazetteer, self._speller)
@@ -105,20 +120,42 @@ class Engine:
         checked = check_claims(self.library, draft.claims)
         if not checked.claims:
             return self._not_answered(asked, found, _nothing(asked, draft), checked.removed)
-        limits = [*draft.limits, *limits_of(self.library, self._wording, checked.claims)]
+        written = yield from self._written(asked, found, draft, checked.claims, cancel)
+        claims = written.claims
+        limits = [*draft.limits, *written.limits, *limits_of(self.library, self._wording, claims)]
         question = asked.question
-        body = render_answer(self._wording, question.audience, draft, checked.claims, limits)
+        body = render_answer(self._wording, question.audience, draft, claims, limits)
         return Answer(
-            status=_status(draft, checked.claims),
+            status=_status(draft, claims),
             question=question.text,
             audience=question.audience,
             text=self._urgent(question.text) + body,
-            claims=checked.claims,
+            claims=claims,
             precedents=tuple(draft.precedents),
             limits=tuple(limits),
-            retrieved=tuple(self._handed_on(found.hits, checked.claims)),
-            removed=checked.removed,
+            retrieved=tuple(self._handed_on(found.hits, claims)),
+            removed=(*checked.removed, *written.removed),
+            made_by=written.made_by,
         )
+
+    def _written(
+        self,
+        asked: Understanding,
+        found: Retrieval,
+        draft: Draft,
+        claims: tuple[Claim, ...],
+        cancel: Cancel,
+    ) -> Generator[Event, None, Written]:
+        """Return the claims in the words of the model, if there is one, else as they are."""
+        written = Written(claims)
+        if self.writer is not None:
+            hits = self._handed_on(found.hits, claims)
+            written = yield from self.writer.write(
+                self._materials(asked, found), claims, hits, one_case=draft.one_case, cancel=cancel
+            )
+        if self.writer is None or "fell_back" in written.made_by:
+            yield from map(Stands, written.claims)
+        return written
 
     def _materials(self, asked: Understanding, found: Retrieval) -> Materials:
         return Materials(self.library, self._embedder, self._wording, asked, found)

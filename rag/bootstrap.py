@@ -10,22 +10,41 @@ from rag.answer import Engine
 from rag.config import Settings
 from rag.embed import CompiledEmbedder, ModelTokenizer, find_model
 from rag.library import open_library
+from rag.llm.registry import open_backend
+from rag.llm.writer import Budget, Writer
 from rag.rank import WEIGHTS
 from rag.wording import load_wording
 
 if TYPE_CHECKING:
     from rag.protocols import Embedder, SpanCounter
 
-__all__ = ["bulk_embedder", "open_engine", "question_embedder", "token_counter"]
+__all__ = ["bulk_embedder", "open_engine", "open_writer", "question_embedder", "token_counter"]
 
 
 def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -> Engine:
     """Open the engine over the index of `settings`; never imports torch once the compiled
-    model is there. Raises IndexMissing, IndexMismatch, ModelError."""
+    model is there. Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
+    writer = open_writer(settings)
     embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
     english = ModelTokenizer(find_model(settings.model)).knows
-    return Engine(library, embedder, load_wording(), weights=weights, english=english)
+    return Engine(
+        library, embedder, load_wording(), weights=weights, english=english, writer=writer
+    )
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """Return what words answers with the language model of `settings`; None without one.
+
+    Nothing is sent or loaded yet. Raises ConfigError, PromptError.
+    """
+    backend = open_backend(settings)
+    if backend is None:
+        return None
+    budget = Budget(
+        settings.llm_context, settings.llm_max_tokens, settings.llm_timeout, settings.tokens
+    )
+    return Writer(backend, load_wording(name="model.toml"), budget)
 
 
 def token_counter(settings: Settings) -> SpanCounter:

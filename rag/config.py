@@ -10,9 +10,11 @@ from typing import Any
 
 from rag.errors import ConfigError
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["EXTRACTIVE", "Settings", "load_settings"]
 
 _PREFIX = "UPHELD_"
+_HIDDEN = "UPHELD_LLM_KEY"  # its value is never shown, in no error and no repr
+EXTRACTIVE = "extractive"  # answers without a language model
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Settings:
 
     `index`: the folder of the index. `cache`: where the compiled embedding model is kept.
     `model`: a sentence-transformers name or path; the default is the wheel that is installed
-    with Upheld. `threads`: threads for bulk embedding (queries always use one).
+    with Upheld. `threads`: threads for bulk embedding and for a local language model (queries
+    are always embedded by one). `llm`: who words the answer (`rag.llm.registry`).
     """
 
     index: Path = Path(".upheld/index")
@@ -35,6 +38,14 @@ class Settings:
     site: str = "https://www.lgo.org.uk"  # what `upheld fetch` gathers from
     contact: str = ""  # how that site can reach you; sent with every request of `upheld fetch`
     api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
+    llm: str = EXTRACTIVE
+    llm_url: str = ""
+    llm_model: str = ""  # its name there; for "local" the GGUF file
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: float = 60.0  # seconds that a model may take over an answer
+    llm_max_tokens: int = 800  # that it may write for an answer
+    llm_context: int = 8192  # tokens that it can hold: prompt, evidence and reply
+    llm_tries: int = 3
 
 
 def _positive(value: str) -> int:
@@ -42,6 +53,19 @@ def _positive(value: str) -> int:
     if number < 1:
         raise ValueError("must be 1 or more")
     return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number <= 3600:
+        raise ValueError("must be more than 0 and at most 3600 seconds")
+    return number
+
+
+def _key(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("must be one line of ASCII without spaces")
+    return value
 
 
 def _path(value: str) -> Path:
@@ -59,6 +83,14 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "api_url": str,
     "site": str,
     "contact": str,
+    "llm": str,
+    "llm_url": str,
+    "llm_model": str,
+    "llm_key": _key,
+    "llm_timeout": _seconds,
+    "llm_max_tokens": _positive,
+    "llm_context": _positive,
+    "llm_tries": _positive,
 }
 
 
@@ -84,7 +116,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         try:
             values[key] = reader(text)
         except ValueError as error:
-            faults.append(f"{name}={text!r}: {error}")
+            shown = "…" if name == _HIDDEN else repr(text)
+            faults.append(f"{name}={shown}: {error}")
     if faults:
         raise ConfigError("Settings that cannot be used:\n  " + "\n  ".join(faults))
     return Settings(**values)

@@ -12,6 +12,7 @@ UpheldError
 │   ├── IndexMismatch      it was made by another model or schema
 │   └── IndexBusy          another process is writing to it
 ├── ModelError             the embedding model is absent, altered or unusable
+├── BackendError           a language model failed (`trouble` says how); the answer does without it
 ├── PromptError            a template of prompts/ lacks or invents a placeholder
 ├── QuestionError          the question or its options cannot be used as they are
 ├── NotInLibrary           a document id that the library does not hold
@@ -23,7 +24,10 @@ on what, and what to do next.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 __all__ = [
+    "BackendError",
     "ConfigError",
     "CorpusError",
     "IndexBusy",
@@ -39,6 +43,7 @@ __all__ = [
     "ReadError",
     "SiteError",
     "StoreError",
+    "Trouble",
     "UpheldError",
 ]
 
@@ -89,6 +94,35 @@ class IndexBusy(StoreError):
 
 class ModelError(UpheldError):
     """The embedding model is absent, altered or unusable."""
+
+
+class Trouble(StrEnum):
+    """What was wrong with a language model, in one word."""
+
+    DOWN = "down"  # not reached, or an error of its own
+    SLOW = "slow"
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"  # the key, the model's name or the request was not accepted
+    CUT = "cut"  # the reply broke off
+    NONSENSE = "nonsense"  # not what the schema asks for
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNSUPPORTED = "unsupported"  # what it claimed does not stand in its evidence
+    CANCELLED = "cancelled"
+
+
+class BackendError(UpheldError):
+    """A language model failed. `retry_after`: seconds that it asks to be left alone."""
+
+    def __init__(self, trouble: Trouble, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        """True where asking again may help."""
+        return self.trouble in (Trouble.DOWN, Trouble.RATE_LIMITED, Trouble.CUT)
 
 
 class PromptError(UpheldError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.errors import PromptError
 
-__all__ = ["Wording", "load_wording"]
+__all__ = ["Wording", "load_wording", "read_prompt"]
 
 _FOLDER = Path(__file__).resolve().parent.parent / "prompts"
 
@@ -49,10 +49,18 @@ class Wording:
         return template.format(**values)
 
 
+def read_prompt(name: str) -> str:
+    """Return the text of a file of prompts/. Raises PromptError."""
+    try:
+        return (_FOLDER / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise PromptError(f"prompts/{name} cannot be read: {error}") from error
+
+
 @lru_cache(maxsize=4)
-def load_wording(path: Path | None = None) -> Wording:
-    """Read prompts/answers.toml (or `path`). Raises PromptError naming the file."""
-    source = path or _FOLDER / "answers.toml"
+def load_wording(path: Path | None = None, *, name: str = "answers.toml") -> Wording:
+    """Read a file of prompts/ (or `path`). Raises PromptError naming the file."""
+    source = path or _FOLDER / name
     try:
         tables = tomllib.loads(source.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

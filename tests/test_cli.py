@@ -244,6 +244,7 @@ def test_the_doctor_says_what_to_run(upheld: Any, tmp_path: Path) -> None:
         "Packages",
         "Embedding model",
         "Compiled model",
+        "Language model",
         "Index",
         "Ports",
         "Disk",

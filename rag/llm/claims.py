@@ -1,0 +1,145 @@
+"""From what a model proposes to a claim with citations, or the reason why there is none.
+
+The words shown as a quotation are always the source's own: whole sentences, found by the words
+the model copied. Nothing that the model gives as a quotation is passed on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.cite import cite_id
+from rag.draft import OWN_WORDS, said
+from rag.llm.prompts import Evidence
+from rag.llm.reader import Proposed, Quoted
+from rag.mask import PLACEHOLDER
+from rag.protocols import Library
+from rag.records import REPORTED, Citation, Claim, Paragraph, Part, Role
+from rag.text import content_words, fold, fold_in_place, sentences, stem
+from rag.wording import Wording
+
+__all__ = ["Grounded", "ground"]
+
+_LEAST_WORDS = 4  # of a quotation, so that it can be only one place's
+_SUPPORT = 0.6  # share of a claim's content words that its passage has to use
+_SENTENCE_SUPPORT = 0.6  # the same, for a sentence put in the place of a wrong quotation
+_NOT_FOUND = frozenset({*REPORTED, Role.OPINION})  # voices that are quoted, never retold
+_EDGES = " \t\n\"'“”‘’.,;:…()[]"
+_MARKS = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A claim tied to its source, or None and the reason."""
+
+    claim: Claim | None
+    reason: str = ""
+
+
+def ground(
+    library: Library,
+    wording: Wording,
+    evidence: Sequence[Evidence],
+    proposed: Proposed,
+    *,
+    named: bool,
+) -> Grounded:
+    """Tie a proposed claim to words of its evidence. `named`: say whose case it is."""
+    text = _MARKS.sub("", fold(proposed.text)).strip()
+    if PLACEHOLDER.search(text):
+        return Grounded(None, "it tells of the person who asks")
+    if not proposed.citations:
+        return Grounded(None, "no citation")
+    citations: list[Citation] = []
+    reason = ""
+    for quoted in proposed.citations:
+        if not 1 <= quoted.number <= len(evidence):
+            reason = f"evidence {quoted.number} was not given"
+            continue
+        cited = _cite(library, evidence[quoted.number - 1], quoted, text)
+        if cited is None:
+            reason = "its quotation does not stand in the evidence"
+        elif cited not in citations:
+            citations.append(cited)
+    if not citations:
+        return Grounded(None, reason)
+    part = Part(proposed.part) if proposed.part in set(Part) else Part.DIRECT
+    if any(c.role in _NOT_FOUND for c in citations):
+        words, verbatim = said(wording, citations[0])
+        return Grounded(Claim(words, part, (citations[0],), verbatim))
+    if _support(text, _told(library, citations)) < _SUPPORT:
+        return Grounded(None, "its passage does not speak of this")
+    return Grounded(_worded(wording, text, part, citations, named=named))
+
+
+def _worded(
+    wording: Wording, text: str, part: Part, citations: Sequence[Citation], *, named: bool
+) -> Claim:
+    """Return the claim with its source's words beside it, where these may be quoted."""
+    first = citations[0]
+    if named and part in (Part.FOUND, Part.REMEDY) and first.council and first.reference:
+        front = f"{first.council}, {first.reference}: "
+        text = text if first.reference in text else front + text
+    if first.kind in OWN_WORDS:
+        return Claim(text, part, tuple(citations))
+    quotation, _ = said(wording, first)
+    return Claim(f"{text} {quotation}", part, tuple(citations), verbatim=True)
+
+
+# --- the place of a quotation --------------------------------------------------------------------
+
+
+def _cite(library: Library, item: Evidence, quoted: Quoted, text: str) -> Citation | None:
+    """Cite the sentences in which the quoted words stand, else the one that bears the claim."""
+    paragraphs = [p for name in item.hit.passage.paragraph_ids if (p := library.paragraph(name))]
+    for paragraph in paragraphs:
+        span = _span(paragraph.text, quoted.quote)
+        if span is not None:
+            return _sentences(library, paragraph, *span)
+    best: tuple[float, Paragraph, tuple[int, int]] | None = None
+    for paragraph in paragraphs:
+        for start, end in sentences(paragraph.text):
+            support = _support(text, paragraph.text[start:end])
+            if support >= _SENTENCE_SUPPORT and (best is None or support > best[0]):
+                best = (support, paragraph, (start, end))
+    return _sentences(library, best[1], *best[2]) if best else None
+
+
+def _span(text: str, quote: str) -> tuple[int, int] | None:
+    """Return where `quote` stands in `text`, folding quotes, dashes, spaces and letter case."""
+    for piece in sorted(re.split(r"…|\.{3}", fold(quote)), key=len, reverse=True)[:1]:
+        words = piece.strip(_EDGES).split()
+        if len(words) >= _LEAST_WORDS:
+            pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
+            found = re.search(pattern, fold_in_place(text), re.I)
+            if found:
+                return found.span()
+    return None
+
+
+def _sentences(library: Library, paragraph: Paragraph, start: int, end: int) -> Citation:
+    """Cite the whole sentences that a span touches: "at fault" may stand behind a "not"."""
+    touched = [(a, b) for a, b in sentences(paragraph.text) if a < end and start < b]
+    first = min((a for a, _ in touched), default=start)
+    last = max((b for _, b in touched), default=end)
+    return cite_id(library, paragraph.id, paragraph.start + first, paragraph.start + last)
+
+
+# --- support -------------------------------------------------------------------------------------
+
+
+def _told(library: Library, citations: Sequence[Citation]) -> str:
+    told = []
+    for c in citations:
+        paragraph = library.paragraph(c.paragraph_id)
+        about = (c.title, c.council, c.reference, c.legal_basis)
+        told += [paragraph.text if paragraph else c.quote, *(a for a in about if a)]
+    return " ".join(told)
+
+
+def _support(claim: str, source: str) -> float:
+    """Return the share of the claim's content words that the source uses, by stem."""
+    words = {stem(w) for w in content_words(claim)}
+    return len(words & {stem(w) for w in content_words(source)}) / len(words) if words else 0.0

@@ -1,0 +1,299 @@
+"""Putting a checked answer into a model's words, or saying why it stays as it was."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.check import fault_of
+from rag.draft import Materials
+from rag.errors import BackendError, Trouble
+from rag.events import Event, Stands, Withdrawn
+from rag.llm.claims import ground
+from rag.llm.prompts import (
+    SCHEMA,
+    Evidence,
+    check_prompts,
+    frame_tokens,
+    make_prompt,
+    number_evidence,
+)
+from rag.llm.protocol import Backend, Cancel, Timeouts, Usage
+from rag.llm.reader import ClaimReader, Proposed
+from rag.records import Claim, Hit, Part
+from rag.tokens import count_tokens
+from rag.wording import Wording
+
+__all__ = ["Budget", "Writer", "Written"]
+
+_LOG = logging.getLogger("upheld.llm")
+_CHARACTERS_A_TOKEN = 8  # more than any text has: past this a model ignores its limit
+_CORE = (Part.DIRECT, Part.DUTY)
+_ELSE = (Part.FOUND, Part.REMEDY)
+_KEPT = 0.5  # share of the core's places that an answer has to cite
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one answer may cost: tokens that the model can hold, may write, and seconds."""
+
+    context: int = 8192
+    max_tokens: int = 800
+    seconds: float = 60.0
+    ranks: Path | None = None  # where tiktoken's ranks lie
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The claims of an answer and what is to be said about how they came to be."""
+
+    claims: tuple[Claim, ...]
+    removed: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    made_by: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has come from the model so far."""
+
+    claims: list[Claim] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    first_token: float | None = None
+    cut: bool = False
+
+
+class Writer:
+    """Words answers with one backend. Safe to use from several threads."""
+
+    def __init__(self, backend: Backend, wording: Wording, budget: Budget) -> None:
+        """`wording`: prompts/model.toml. Raises PromptError where it is incomplete."""
+        check_prompts(wording)
+        self.backend = backend
+        self._wording = wording
+        self._budget = budget
+
+    def write(
+        self,
+        materials: Materials,
+        extractive: Sequence[Claim],
+        hits: Sequence[Hit],
+        *,
+        one_case: bool,
+        cancel: Cancel,
+    ) -> Generator[Event, None, Written]:
+        """Yield each claim as it passes the check; return the answer's claims.
+
+        `extractive` are the checked claims of the answer without a model: they stay where the
+        model fails or leaves out what they are about. Raises nothing of the model's.
+        """
+        started = time.perf_counter()
+        draft = _Draft()
+        trouble: Trouble | None = None
+        told = 0
+        try:
+            for claim in self._claims(materials, hits, draft, one_case=one_case, cancel=cancel):
+                told += 1
+                yield Stands(claim)
+            if not draft.claims:
+                raise BackendError(_why_none(draft), "no claim of the reply can be used")
+            merged = _merged(extractive, draft.claims)
+            if not _keeps_core(extractive, merged):
+                raise BackendError(Trouble.UNSUPPORTED, "what is left misses the point")
+        except BackendError as error:
+            trouble = error.trouble
+            self._log(error, draft, time.perf_counter() - started)
+        made_by = self._made_by(materials, draft, trouble)
+        if trouble is not None:
+            if told:
+                yield Withdrawn(trouble.value)
+            return self._fallen_back(extractive, draft, trouble, made_by)
+        for claim in merged:
+            if claim not in draft.claims:
+                yield Stands(claim)
+        limits = [self._limit_worded(draft)]
+        if draft.cut:
+            limits.append(self._wording.fill("limits.cut"))
+        return Written(tuple(merged), tuple(draft.removed), tuple(limits), made_by)
+
+    # --- what the model says ---------------------------------------------------------------------
+
+    def _claims(
+        self,
+        materials: Materials,
+        hits: Sequence[Hit],
+        draft: _Draft,
+        *,
+        one_case: bool,
+        cancel: Cancel,
+    ) -> Generator[Claim, None, None]:
+        """Yield the claims that stand; fill `draft`. Raises BackendError."""
+        question, ranks = materials.asked.question, self._budget.ranks
+        frame = frame_tokens(self._wording, question, ranks)
+        room = self._budget.context - self._budget.max_tokens - frame
+        evidence = number_evidence(self._wording, hits, room, ranks)
+        if not evidence:
+            raise BackendError(Trouble.TOO_LONG, "no passage fits into the model's context")
+        prompt = make_prompt(
+            self._wording, question, evidence, masked=self.backend.remote, ranks=ranks
+        )
+        began = time.perf_counter()
+        reader = ClaimReader()
+        finish: str | None = None
+        try:
+            for delta in self.backend.stream(
+                prompt,
+                schema=SCHEMA,
+                max_tokens=self._budget.max_tokens,
+                timeout=Timeouts.within(self._budget.seconds),
+                cancel=cancel,
+            ):
+                draft.usage = delta.usage or draft.usage
+                finish = delta.finish or finish
+                if delta.text and draft.first_token is None:
+                    draft.first_token = time.perf_counter() - began
+                for proposed in reader.feed(delta.text):
+                    claim = self._check(materials, evidence, proposed, draft, one_case=one_case)
+                    if claim is not None:
+                        yield claim
+                if len(reader.text) > self._budget.max_tokens * _CHARACTERS_A_TOKEN:
+                    raise BackendError(Trouble.TOO_LONG, "the reply did not end")
+        except BackendError as error:
+            if error.trouble is not Trouble.CUT or not draft.claims:
+                raise
+            draft.cut = True
+        except Exception as error:  # a backend of a third party may raise anything
+            raise BackendError(Trouble.DOWN, f"it raised {type(error).__name__}") from error
+        self._count(prompt.system + prompt.user, reader.text, draft)
+        draft.cut = draft.cut or not reader.ended
+        draft.removed += ["not a claim that could be read"] * reader.malformed
+        if not reader.text.strip():
+            raise BackendError(Trouble.EMPTY, "the reply is empty")
+        if not reader.opened or (
+            reader.malformed and len(draft.removed) == reader.malformed and not draft.claims
+        ):
+            raise BackendError(Trouble.NONSENSE, "the reply holds no claims that can be read")
+        if draft.cut and not draft.claims:
+            trouble = Trouble.TOO_LONG if finish == "length" else Trouble.CUT
+            raise BackendError(trouble, "the reply broke off")
+
+    def _check(
+        self,
+        materials: Materials,
+        evidence: Sequence[Evidence],
+        proposed: Proposed,
+        draft: _Draft,
+        *,
+        one_case: bool,
+    ) -> Claim | None:
+        grounded = ground(
+            materials.library, materials.wording, evidence, proposed, named=not one_case
+        )
+        claim = grounded.claim
+        fault = fault_of(materials.library, claim) if claim is not None else grounded.reason
+        if claim is not None and fault is None and any(c.text == claim.text for c in draft.claims):
+            fault = "said before"
+        if claim is None or fault is not None:
+            draft.removed.append(f"{fault}: {proposed.text[:160]}")
+            return None
+        draft.claims.append(claim)
+        return claim
+
+    # --- what is told about it -------------------------------------------------------------------
+
+    def _count(self, prompt: str, reply: str, draft: _Draft) -> None:
+        """Fill in by counting what the server did not say."""
+        usage, ranks = draft.usage, self._budget.ranks
+        draft.usage = Usage(
+            count_tokens(prompt, ranks)[0] if usage.tokens_in is None else usage.tokens_in,
+            count_tokens(reply, ranks)[0] if usage.tokens_out is None else usage.tokens_out,
+        )
+
+    def _made_by(
+        self, materials: Materials, draft: _Draft, trouble: Trouble | None
+    ) -> dict[str, str]:
+        audience = materials.audience.value
+        told = {
+            "backend": "extractive" if trouble else self.backend.name,
+            "asked_backend": self.backend.name,
+            "model": self.backend.model,
+            "prompt": f"{audience} {self._wording.version}",
+            "fell_back": trouble.value if trouble else "",
+            "proposed": str(len(draft.claims) + len(draft.removed)),
+            "kept": str(len(draft.claims)),
+            "tokens_in": _told(draft.usage.tokens_in),
+            "tokens_out": _told(draft.usage.tokens_out),
+            "first_token_seconds": f"{draft.first_token:.3f}" if draft.first_token else "",
+        }
+        return {k: v for k, v in told.items() if v}
+
+    def _limit_worded(self, draft: _Draft) -> str:
+        proposed = len(draft.claims) + len(draft.removed)
+        return self._wording.fill(
+            "limits.worded",
+            model=self.backend.model,
+            removed=len(draft.removed),
+            proposed=proposed,
+        )
+
+    def _fallen_back(
+        self,
+        extractive: Sequence[Claim],
+        draft: _Draft,
+        trouble: Trouble,
+        made_by: dict[str, str],
+    ) -> Written:
+        why = self._wording.fill(f"why.{trouble.value}")
+        line = self._wording.fill("limits.without", model=self.backend.model, why=why)
+        return Written(tuple(extractive), tuple(draft.removed), (line,), made_by)
+
+    def _log(self, error: BackendError, draft: _Draft, seconds: float) -> None:
+        """One line for the operator: nothing of the question, the key or the reply is in it."""
+        _LOG.warning(
+            "%s at %s: %s (%s) after %.2f s; %d claims stood, %d did not; the extractive answer "
+            "is given",
+            self.backend.name,
+            self.backend.where,
+            error.trouble.value,
+            error,
+            seconds,
+            len(draft.claims),
+            len(draft.removed),
+        )
+
+
+def _told(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _why_none(draft: _Draft) -> Trouble:
+    return Trouble.UNSUPPORTED if draft.removed else Trouble.EMPTY
+
+
+def _merged(extractive: Sequence[Claim], written: Sequence[Claim]) -> list[Claim]:
+    """Return the model's claims, and for parts it left out the extractive ones on other places."""
+    parts = {claim.part for claim in written}
+    cited = _places(written)
+    kept = [c for c in extractive if c.part not in parts and not _places([c]) <= cited]
+    return [*written, *kept]
+
+
+def _keeps_core(extractive: Sequence[Claim], merged: Sequence[Claim]) -> bool:
+    """True where the answer still rests on what the question is answered from.
+
+    The core: the direct answer and the duties, else findings and remedies. Its first claim and
+    half of its places have to be cited still.
+    """
+    core = [c for c in extractive if c.part in _CORE] or [c for c in extractive if c.part in _ELSE]
+    if not core:
+        return True
+    kept, wanted = _places(merged), _places(core)
+    return bool(kept & _places(core[:1])) and len(kept & wanted) >= _KEPT * len(wanted)
+
+
+def _places(claims: Sequence[Claim]) -> set[str]:
+    return {c.paragraph_id for claim in claims for c in claim.citations}
