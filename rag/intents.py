@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rag.text import fold
-
-__all__ = ["ABOUT_ONE_CASE", "Intent", "intents_of"]
+__all__ = ["ABOUT_ONE_CASE", "COMPLAINT", "JUDGEMENT", "Intent", "intents_in"]
 
 
 class Intent(StrEnum):
@@ -31,6 +29,9 @@ class Intent(StrEnum):
     RESEARCH = "research"
     SUMMARY = "summary"
     RECORD = "record"
+    RULE = "rule"  # the law, whatever was said or done in one case
+    AUTHOR = "author"  # what a report itself makes of what it was told
+    RESOLVED = "resolved"  # what a meeting agreed, whatever was said there
 
 
 # What is asked about one decision that somebody has in mind.
@@ -45,7 +46,7 @@ ABOUT_ONE_CASE = (
 )
 # "was he right", "why was that not good enough": the Ombudsman's judgement is asked for, whoever
 # is named before it; "what did she say they had done wrong": the complaint is.
-_JUDGEMENT = (
+JUDGEMENT = (
     r"\b(?:was|were|is) (?:he|she|it|they|that|this|the (?:council|school|parent|mum|dad)) "
     r"(?:\w+ )?(?:right|wrong|correct|enough|ok|okay|good enough|acceptable|justified|"
     r"reasonable|fair)\b|not good enough|"
@@ -56,7 +57,7 @@ _JUDGEMENT = (
     r"(?:win|won|lose|lost) (?:that|this|the) (?:one|case|point)|"
     r"find about|still (?:their|its|his|her) fault|(?:think|agree) (?:that|it|this) was"
 )
-_COMPLAINT = (
+COMPLAINT = (
     r"(?:say|said|claim(?:ed)?|allege[ds]?) .{0,40}\b(?:had|has|have|did) (?:done )?wrong|"
     r"what .{0,60}\bcomplain(?:ed|ing|s)?\b|"
     r"what (?:was|were) (?:the|her|his|their) complaint|heads? of .{0,30}complaint|"
@@ -80,7 +81,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"financial remed",
     ),
     Intent.FINDING: (
-        _JUDGEMENT,
+        JUDGEMENT,
         r"\bf(?:i|ou)nd(?:s|ing|ings)?\b",
         r"\bfault",
         r"wrong\b",
@@ -95,7 +96,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"outcome",
     ),
     Intent.NO_FAULT: (
-        _JUDGEMENT,
+        JUDGEMENT,
         r"no fault",
         r"not (?:at )?fault",
         r"without fault",
@@ -107,7 +108,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"was it (?:wrong|fault)",
     ),
     Intent.COMPLAINT: (
-        _COMPLAINT,
+        COMPLAINT,
         r"complain(?:ed|ing|ts?)? (?:about|that|of)",
         r"what (?:did|was|were|is) .{0,40}complain",
         r"the complaint\b",
@@ -296,15 +297,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
 }
 _COMPILED = {intent: re.compile("|".join(words), re.I) for intent, words in _WORDS.items()}
 
-_JUDGED, _COMPLAINED = re.compile(_JUDGEMENT, re.I), re.compile(_COMPLAINT, re.I)
 
-
-def intents_of(text: str) -> frozenset[Intent]:
-    """Return every intent whose words stand in `text`, settled where voices compete."""
-    folded = fold(text)
-    found = {i for i, pattern in _COMPILED.items() if pattern.search(folded)}
-    if _COMPLAINED.search(folded):
-        found -= {Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL}
-    elif _JUDGED.search(folded):
-        found -= {Intent.COUNCIL, Intent.COMPLAINT}
-    return frozenset(found)
+def intents_in(text: str) -> frozenset[Intent]:
+    """Return every intent whose words stand in `text`, which is folded."""
+    return frozenset(i for i, pattern in _COMPILED.items() if pattern.search(text))

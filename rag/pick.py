@@ -237,6 +237,14 @@ _VOICES: dict[Intent, dict[Role, float]] = {
     Intent.REMEDY: {Role.REMEDY: 1.25, Role.RECOMMENDATION: 1.1, Role.COMPLAINT: 0.6},
     Intent.COUNCIL: {Role.COUNCIL_POSITION: 1.3, Role.FINDINGS: 0.8, Role.COMPLAINT: 0.7},
     Intent.COMPLAINT: {Role.COMPLAINT: 1.25, Role.SUMMARY: 1.05, Role.COUNCIL_POSITION: 0.7},
+    Intent.RULE: {Role.LAW: 1.3, Role.FINDINGS: 0.8, Role.OPINION: 0.5},
+    Intent.AUTHOR: {Role.OPINION: 0.5},
+    Intent.RESOLVED: {
+        Role.RECOMMENDATION: 1.3,
+        Role.DECISION: 1.3,
+        Role.OPINION: 0.6,
+        Role.DISCUSSION: 0.8,
+    },
     Intent.DUTY: {Role.COMPLAINT: 0.7, Role.COUNCIL_POSITION: 0.6, Role.OPINION: 0.7},
 }
 

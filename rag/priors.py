@@ -22,14 +22,27 @@ _BASE = {
 _WANTED: dict[Intent, dict[Role, float]] = {
     Intent.AMOUNT: {Role.REMEDY: 1.35},
     Intent.REMEDY: {Role.REMEDY: 1.35, Role.RECOMMENDATION: 1.25, Role.DECISION: 1.1},
-    Intent.FINDING: {Role.FINDINGS: 1.25, Role.COMPLAINT: 0.85, Role.COUNCIL_POSITION: 0.8},
-    Intent.NO_FAULT: {Role.FINDINGS: 1.3, Role.COUNCIL_POSITION: 0.8},
-    Intent.COMPLAINT: {Role.COMPLAINT: 1.3},
-    Intent.COUNCIL: {Role.COUNCIL_POSITION: 1.5},
+    Intent.FINDING: {Role.FINDINGS: 1.25, Role.COMPLAINT: 0.8, Role.COUNCIL_POSITION: 0.75},
+    Intent.NO_FAULT: {Role.FINDINGS: 1.2, Role.COUNCIL_POSITION: 0.9},
+    Intent.COMPLAINT: {Role.COMPLAINT: 1.4, Role.SUMMARY: 1.1, Role.FINDINGS: 0.85},
+    Intent.COUNCIL: {Role.COUNCIL_POSITION: 1.5, Role.FINDINGS: 0.9},
     Intent.EVENTS: {Role.FACTS: 1.2},
     Intent.TIME_LIMIT: {Role.LAW: 1.15},
     Intent.DUTY: {Role.LAW: 1.1, Role.FINDINGS: 1.05},
     Intent.POWERS: {Role.POWERS: 1.6, Role.LAW: 1.1},
+    Intent.RULE: {Role.LAW: 1.35, Role.FINDINGS: 0.85, Role.OPINION: 0.6},
+    Intent.AUTHOR: {
+        Role.OPINION: 0.6,
+        Role.DISCUSSION: 1.15,
+        Role.FINDINGS: 1.1,
+        Role.RECOMMENDATION: 1.15,
+    },
+    Intent.RESOLVED: {
+        Role.RECOMMENDATION: 1.4,
+        Role.DECISION: 1.4,
+        Role.OPINION: 0.7,
+        Role.DISCUSSION: 0.85,
+    },
     Intent.MINUTES: {Role.RECOMMENDATION: 1.1, Role.DECISION: 1.1},
 }
 _KINDS: dict[Intent, dict[Kind, float]] = {

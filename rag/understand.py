@@ -19,10 +19,11 @@ from rag.entities import (
     party_letters,
     provisions,
 )
-from rag.intents import Intent, intents_of
+from rag.intents import Intent
 from rag.records import Question, Turn
 from rag.spelling import Speller
 from rag.text import Period, content_words, dates, fold, periods, references
+from rag.whose_words import intents_of
 
 __all__ = ["Intent", "Understanding", "expand", "split_questions", "understand"]
 
