@@ -35,7 +35,8 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
     "everyday speech to duties": ("duty",),
     "everyday speech to themes": ("theme",),
     "everyday speech to situations of cases": ("situation",),
-    "who ought to be speaking": ("role",),
+    "who ought to be speaking, by the words of a question": ("role",),
+    "who ought to be speaking, by its meaning": ("voice",),
     "what sort of document": ("kind",),
     "the case that is named": ("case",),
     "the council that is named": ("council",),
@@ -52,22 +53,25 @@ def without(items: Sequence[Lesson], names: Sequence[str]) -> list[Lesson]:
 
 
 def _measures(learn: Sequence[Lesson], test: Sequence[Lesson]) -> Floats:
-    """Return (recall@5, recall@10, reciprocal rank) of each test lesson, shape (tests, 3)."""
+    """Return `eval.learn.MEASURES` of each test lesson, shape (tests, 4)."""
     return rows_of(test, fit(learn))
 
 
 def _lost(whole: Floats, part: Floats) -> str:
     cells = []
     for column in range(whole.shape[1]):
-        found = estimate((100 * (whole[:, column] - part[:, column])).tolist())
+        lead = 100 * (whole[:, column] - part[:, column])
+        found = estimate(lead[~np.isnan(lead)].tolist())
         cells.append(f"{found.mean:+.1f} [{found.low:+.1f} to {found.high:+.1f}]")
     return " | ".join(cells)
 
 
 def _print_mechanisms(dev: Sequence[Lesson], test: Sequence[Lesson]) -> None:
     whole = _measures(dev, test)
-    means = " | ".join(f"{100 * value:.1f}" for value in whole.mean(axis=0))
-    print("| what it brings | recall@5 | recall@10 | MRR |\n|---|---|---|---|")
+    means = " | ".join(f"{100 * value:.1f}" for value in np.nanmean(whole, axis=0))
+    print(
+        "| what it brings | recall@5 | recall@10 | MRR | right voice first |\n|---|---|---|---|---|"
+    )
     print(f"| all of them | {means} |")
     for name, columns in MECHANISMS.items():
         part = _measures(without(dev, columns), without(test, columns))

@@ -290,6 +290,9 @@ def starter_bridges(starter: Starter) -> list[Bridge]:
         reference = decision["reference"]
         for n, asked in enumerate(decision["asked_as"], 1):
             bridges.append(Bridge(f"case-{reference}-{n}", asked, references=(reference,)))
+    for row in starter.asking:
+        for n, asked in enumerate(row["asked_as"], 1):
+            bridges.append(Bridge(f"voice-{row['voice']}-{n}", asked))
     for topic, row in enumerate(starter.elsewhere):
         for n, asked in enumerate(row["asked_as"], 1):
             bridges.append(Bridge(f"elsewhere-{topic}-{n}", asked))

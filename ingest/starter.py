@@ -29,7 +29,7 @@ from rag.errors import CorpusError
 
 __all__ = ["Record", "Starter", "load_starter", "starter_lexicon"]
 
-_NAMES = ("decisions", "duties", "themes", "vocabulary", "councils", "elsewhere")
+_NAMES = ("decisions", "duties", "themes", "vocabulary", "councils", "elsewhere", "asking")
 _MOST_FAULTS = 20
 
 
@@ -43,6 +43,7 @@ class Starter:
     vocabulary: tuple[Record, ...]
     councils: tuple[Record, ...]
     elsewhere: tuple[Record, ...]
+    asking: tuple[Record, ...]
     sha256: str
 
 
@@ -148,6 +149,18 @@ _REMEDY = object_of(
 )
 _TIME_LIMIT = object_of({"n": or_null(number), "unit": text, "from_event": text})
 _CONFIDENCE = choice("high", "medium")
+_VOICE = choice(
+    "finding",
+    "council_position",
+    "complaint",
+    "remedy",
+    "offer",
+    "law",
+    "facts",
+    "recommendation",
+    "discussion",
+    "opinion",
+)
 
 _KEYS = {
     "decisions": "reference",
@@ -156,6 +169,7 @@ _KEYS = {
     "vocabulary": "terms",
     "councils": "name",
     "elsewhere": "topic",
+    "asking": "voice",
 }
 _FIELDS: dict[str, dict[str, Check]] = {
     "decisions": {
@@ -237,6 +251,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "nation": choice("England", "Wales", "Scotland", "Northern Ireland"),
     },
     "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS},
+    "asking": {"voice": _VOICE, "asked_as": list_of(text, filled=True)},
 }
 _OPTIONAL: dict[str, dict[str, Check]] = {
     "councils": {

@@ -55,6 +55,7 @@ class Leads:
 
 
 _NOTHING = Leads({}, {}, {}, 0.0, "")
+_VOICE = "voice-"  # phrasings that tell whose words are wanted, and no subject
 _NEAREST_WORDS, _ALL_WORDS = 0.10, 0.15  # weights of shared words: best phrasing, all together
 
 
@@ -83,8 +84,11 @@ class Bridges:
     def __init__(self, library: Library) -> None:
         bridges = library.bridges()
         self._phrases = [bridge.text for bridge in bridges]
-        self._words = [frozenset(map(stem, content_words(text))) for text in self._phrases]
-        self._inside = [n for n, b in enumerate(bridges) if not _is_outside(b)]
+        self._words = [
+            frozenset() if b.id.startswith(_VOICE) else frozenset(map(stem, content_words(b.text)))
+            for b in bridges
+        ]
+        self._inside = [n for n, b in enumerate(bridges) if b.duties or b.themes or b.references]
         self._known = frozenset().union(*(self._words[row] for row in self._inside))
         self._spread = Counter(word for words in self._words for word in words)
         self._rows: dict[str, list[int]] = defaultdict(list)  # word -> phrasings that hold it

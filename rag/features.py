@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -16,7 +16,7 @@ from rag.entities import short_names
 from rag.intents import Intent
 from rag.priors import kind_prior, role_prior
 from rag.protocols import FloatArray, Library
-from rag.records import Document, Passage
+from rag.records import Document, Passage, Role
 from rag.text import content_words, stem
 from rag.understand import Understanding
 
@@ -24,6 +24,7 @@ __all__ = ["FEATURES", "Fact", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 _THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
+_UNLIKELY = 0.02  # no voice is ruled out
 _FAR, _PLAIN = 0.1, 0.4  # cosines: nobody asks like this; just this is asked
 _PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
 
@@ -36,6 +37,7 @@ class Sought:
     vector: FloatArray  # shape (dimension,)
     leads: Leads
     candidates: Candidates
+    voices: Mapping[Role, float] = field(default_factory=dict)  # whose words are wanted, 0 to 1
 
 
 class Fact(StrEnum):
@@ -117,6 +119,12 @@ def _role(view: _View, seen: Seen) -> float:
     return role_prior(view.sought.asked, seen.passage.role)
 
 
+def _voice(view: _View, seen: Seen) -> float:
+    """How likely this role is to hold the answer, by the meaning of the question."""
+    shares = view.sought.voices
+    return math.log(max(_UNLIKELY, shares.get(seen.passage.role, 0.0))) if shares else 0.0
+
+
 def _kind(view: _View, seen: Seen) -> float:
     return kind_prior(view.sought.asked, seen.document.kind)
 
@@ -177,6 +185,7 @@ _COLUMNS: dict[str, _Column] = {
     "duty": _duty,
     "situation": _situation,
     "role": _role,
+    "voice": _voice,
     "kind": _kind,
     "length": _length,
     "case": _case,

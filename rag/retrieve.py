@@ -16,6 +16,7 @@ from rag.rank import WEIGHTS, order, scores
 from rag.records import Case, Hit
 from rag.text import content_words, stem
 from rag.understand import Understanding
+from rag.wanted import WantedVoice, last_asked
 
 __all__ = ["Retrieval", "Retriever"]
 
@@ -45,6 +46,7 @@ class Retriever:
         self._embedder = embedder
         self._weights = dict(weights)
         self._bridges = Bridges(library)
+        self._voice = WantedVoice(library)
         self._themes = {case.document_id: case.themes for case in library.cases()}
         self._facts = _facts(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
@@ -63,13 +65,13 @@ class Retriever:
 
     def seek(self, asked: Understanding) -> Sought:
         """Return a question with its vector, where the bridge leads, and its candidates."""
-        vector = self._embedder.encode([asked.search_text])[0]
+        vector, end = self._embedder.encode([asked.search_text, last_asked(asked.question.text)])
         leads = self._bridges.follow(vector, asked.search_text)
         filters = asked.question.filters
         if asked.wants(Intent.POWERS):
             filters = replace(filters, boilerplate=True)
         found = find_candidates(self._library, asked, vector, leads, filters)
-        return Sought(asked, vector, leads, found)
+        return Sought(asked, vector, leads, found, self._voice.shares(vector, end))
 
     def look_at(self, candidates: Candidates) -> Sequence[Seen]:
         """Return the candidates with their documents and words; what was seen is remembered."""
