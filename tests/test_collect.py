@@ -33,6 +33,8 @@ from rag.errors import ConfigError, QuestionError, ReadError, SiteError, StoreEr
 from rag.fakes import HashedEmbedder, WordCounter
 from rag.library import open_library
 
+pytestmark = pytest.mark.slow
+
 SEN = "/decisions/education/special-educational-needs"
 SHELL = b"<!DOCTYPE html><html><body><div id='app'></div><p>Loading</p></body></html>"
 

@@ -12,6 +12,8 @@ from app.doctor import FAILED, FINE, Check, check_all
 from app.models import described, leaving
 from rag.config import Settings
 
+pytestmark = pytest.mark.slow
+
 FAR = Settings(llm="openai", llm_url="https://api.openai.com/v1", llm_model="gpt-x", llm_key="k-9")
 
 

@@ -26,6 +26,8 @@ from rag.llm.writer import Budget, Writer
 from rag.records import Answer, Audience, Question, Status
 from rag.wording import load_wording
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "What was found about speech therapy in 24 000 001?"
 FOUND = "The Council did not secure speech therapy for five months."
 KEY = "sk-secret-4711"

@@ -26,6 +26,8 @@ from ingest.blocks import Block, Raw, Shape
 from ingest.parse import parse_document
 from ingest.read import read_bytes
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = find_chromium()
 LEAST = 0.97
 

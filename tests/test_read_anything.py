@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from ingest.parse import parse_document
 from ingest.read import read_bytes
 from rag.errors import ParseError, ReadError
 from rag.records import Reading
+
+pytestmark = pytest.mark.slow
 
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
