@@ -10,7 +10,8 @@ from typing import IO, Any
 from app.engine import Answering
 from app.wire import batch_record
 from rag.errors import QuestionError, UpheldError
-from rag.records import Audience, Question, Turn
+from rag.kinds import Audience
+from rag.replies import Question, Turn
 
 __all__ = ["BatchReport", "answer_lines", "read_question"]
 

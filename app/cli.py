@@ -28,7 +28,9 @@ from app.cli_index import (
 )
 from app.gather import fetch
 from rag.errors import QuestionError, UpheldError
-from rag.records import Audience, Filters, Kind, Question, Role
+from rag.kinds import Audience, Kind, Role
+from rag.records import Filters
+from rag.replies import Question
 
 __all__ = ["app", "main"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from rag.records import Answer, Filters, Hit, Question
+from rag.records import Filters, Hit
+from rag.replies import Answer, Question
 
 if TYPE_CHECKING:
     from rag.config import Settings

@@ -19,8 +19,10 @@ from app.wire import document_record
 from ingest.provisions import find_provisions
 from ingest.sources import printable
 from ingest.steps import check_reading, now, standard_steps
+from rag.cases import Case, Remedy
 from rag.errors import ReadError
-from rag.records import Case, Paragraph, Reading, Remedy, Role
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import sentences
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rag.records import Case, Event, Finding, Ground, Issue, Missed, Remedy
+from rag.cases import Case, Event, Finding, Ground, Issue, Missed, Remedy
 
 __all__ = ["Placed", "case_parts", "issue_points", "mark", "say_event", "say_missed", "say_payee"]
 

@@ -15,7 +15,8 @@ from app.inspect_style import HUES, STYLE
 from app.voices import speaker
 from ingest.sources import printable
 from rag.errors import ReadError, UpheldError
-from rag.records import Document, Paragraph, Reading, Role, Section
+from rag.kinds import Role
+from rag.records import Document, Paragraph, Reading, Section
 
 __all__ = ["reading_page", "save_page"]
 

@@ -8,7 +8,9 @@ from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say
 from app.inspect_case import say_payee
 from app.show import Row, output, print_rows, print_table
 from app.voices import speaker
-from rag.records import Case, Document, Paragraph, Reading, Remedy, Role
+from rag.cases import Case, Remedy
+from rag.kinds import Role
+from rag.records import Document, Paragraph, Reading
 
 __all__ = ["print_reading"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.records import Role
+from rag.kinds import Role
 
 __all__ = ["HUES", "STYLE"]
 

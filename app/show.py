@@ -21,7 +21,9 @@ from app.doctor import Check
 from app.parts import ShownPart
 from app.voices import own_words, speaker
 from app.wire import LIMITS, answer_parts, sources
-from rag.records import Answer, Citation, Hit, Precedent, Status
+from rag.kinds import Status
+from rag.records import Hit
+from rag.replies import Answer, Citation, Precedent
 
 __all__ = [
     "STATUS_WORDS",

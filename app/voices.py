@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.records import Kind, Role
+from rag.kinds import Kind, Role
 
 __all__ = ["own_words", "speaker"]
 

@@ -11,19 +11,10 @@ from typing import Any
 
 from app.parts import ShownPart, read_parts
 from app.voices import own_words, speaker
-from rag.records import (
-    Answer,
-    Audience,
-    Citation,
-    Claim,
-    Document,
-    Hit,
-    Paragraph,
-    Part,
-    Precedent,
-    Section,
-)
+from rag.kinds import Audience, Part
+from rag.records import Document, Hit, Paragraph, Section
 from rag.render import number_citations
+from rag.replies import Answer, Citation, Claim, Precedent
 from rag.wording import load_wording
 
 __all__ = [

@@ -24,7 +24,7 @@ from rag.bootstrap import open_engine
 from rag.config import load_settings
 from rag.features import FEATURES, measure_candidates
 from rag.rank import order, scores
-from rag.records import Question
+from rag.replies import Question
 
 __all__ = ["MECHANISMS", "without"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.questions import Anchor, GoldQuestion
+from rag.kinds import Kind
 from rag.protocols import Library
-from rag.records import Document, Hit, Kind
+from rag.records import Document, Hit
 from rag.text import fold
 
 __all__ = [

@@ -14,8 +14,9 @@ from ingest.build import build_index
 from rag.answer import Engine
 from rag.bootstrap import bulk_embedder, open_engine, token_counter
 from rag.config import load_settings
-from rag.records import Answer, Audience, Question
+from rag.kinds import Audience
 from rag.render import number_citations
+from rag.replies import Answer, Question
 
 __all__ = ["QUESTIONS", "main", "write_answers"]
 

@@ -18,7 +18,8 @@ import numpy.typing as npt
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
-from rag.records import Question, Status
+from rag.kinds import Status
+from rag.replies import Question
 
 __all__ = ["Bin", "Reliability", "area_under_curve", "fit_logistic", "main", "reliability"]
 

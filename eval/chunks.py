@@ -10,8 +10,9 @@ from eval.plain import PlainRetrieval
 from eval.stock import Progress, WordSearch, embed_texts, word_search
 from rag.fuse import Ranking, fuse_ranks
 from rag.hybrid import rank_best
+from rag.kinds import Role
 from rag.protocols import Embedder, FloatArray, Library
-from rag.records import Document, Hit, Passage, Role
+from rag.records import Document, Hit, Passage
 
 __all__ = ["CHUNK_WORDS", "chunk_retrievals", "cut_chunks"]
 

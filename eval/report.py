@@ -17,7 +17,7 @@ from eval.questions import GoldQuestion
 from eval.readability import reading_age
 from eval.scorers import SCORERS
 from eval.tables import cells, print_leads, print_table
-from rag.records import Audience
+from rag.kinds import Audience
 
 __all__ = ["build_report", "print_report", "save_report", "summarise"]
 

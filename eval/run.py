@@ -14,7 +14,7 @@ from eval.questions import GoldQuestion
 from eval.scorers import score_answer
 from rag.errors import UpheldError
 from rag.protocols import Library
-from rag.records import Answer, Question
+from rag.replies import Answer, Question
 
 __all__ = ["OUR_NAME", "Answering", "Selection", "run_engine", "run_plain", "select"]
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from eval.anchors import is_key_of, plain
 from eval.questions import Anchor, GoldQuestion
 from rag.errors import NotInLibrary
+from rag.kinds import Part, Role
 from rag.protocols import Library
-from rag.records import Answer, Citation, Claim, Part, Role
+from rag.replies import Answer, Citation, Claim
 
 __all__ = ["SCORERS", "Score", "Scorer", "score_answer"]
 

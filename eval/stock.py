@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from rag.embeddings import EmbeddingStore
+from rag.kinds import Kind, Role
 from rag.lexical import Entry, TantivyIndex, build_lexical
 from rag.protocols import Embedder, FloatArray
-from rag.records import Document, Filters, Kind, Passage, Role
+from rag.records import Document, Filters, Passage
 
 __all__ = ["PLAIN_WORDS", "Progress", "WordSearch", "embed_texts", "word_search"]
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from ingest.blocks import Raw
 from rag.errors import ParseError
-from rag.records import Document, Kind, Paragraph, Reading, Role, Section
+from rag.kinds import Kind, Role
+from rag.records import Document, Paragraph, Reading, Section
 
 __all__ = ["BREAK", "Draft", "DraftSection", "assemble", "document_id", "find_title", "slug"]
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from rag.entities import Gazetteer
-from rag.records import Kind, Reading
+from rag.kinds import Kind
+from rag.records import Reading
 
 __all__ = ["find_council"]
 

@@ -20,7 +20,7 @@ from ingest.parties import (
     PARENT_VERBS,
     VIEW,
 )
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import sentences
 
 __all__ = [

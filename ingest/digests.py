@@ -12,17 +12,9 @@ from datetime import date
 from ingest.glossary import read_glossary
 from ingest.page import Page
 from ingest.starter import Record, Starter
-from rag.records import (
-    Bridge,
-    Case,
-    Document,
-    Finding,
-    Kind,
-    Paragraph,
-    Reading,
-    Remedy,
-    Role,
-)
+from rag.cases import Case, Finding, Remedy
+from rag.kinds import Kind, Role
+from rag.records import Bridge, Document, Paragraph, Reading
 
 __all__ = ["digest_id", "starter_bridges", "starter_readings"]
 

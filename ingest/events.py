@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ingest.cues import any_of, cites_law, states_law
 from ingest.when import Printed, fill_year, find_printed
-from rag.records import Event, Paragraph, Reading, Role
+from rag.cases import Event
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import fold, sentences
 
 __all__ = ["extract_events"]

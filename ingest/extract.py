@@ -13,7 +13,9 @@ from ingest.provisions import find_provisions
 from ingest.remedies import extract_remedies
 from ingest.themes import find_themes
 from ingest.verdicts import find_verdicts, reports, sum_up
-from rag.records import Case, Kind, Paragraph, Reading, Role
+from rag.cases import Case
+from rag.kinds import Kind, Role
+from rag.records import Paragraph, Reading
 from rag.text import fold, sentences
 
 __all__ = ["extract_case"]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from ingest.fields import Record
 from ingest.page import Page
-from rag.records import Document, Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Document, Reading
 
 __all__ = ["read_glossary"]
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.assemble import Draft, DraftSection
 from ingest.blocks import Block
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import dates, references
 
 __all__ = ["AGAINST", "TITLE", "Header", "header_section", "pair_fields", "read_header"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.records import Finding
+from rag.cases import Finding
 from rag.text import sentences
 
 __all__ = ["COMPLAINS", "SPEAKS", "say_point", "shorten"]

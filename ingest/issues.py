@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from ingest.cues import any_of
 from ingest.issue_titles import COMPLAINS, SPEAKS, say_point, shorten
 from ingest.verdicts import Verdicts
-from rag.records import Finding, Issue, Paragraph, Reading, Role
+from rag.cases import Finding, Issue
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import content_words, fold, stem
 
 __all__ = ["extract_issues"]

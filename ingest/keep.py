@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.assemble import BREAK
 from ingest.blocks import Raw
-from rag.records import Paragraph, Reading, Role, Section
+from rag.kinds import Role
+from rag.records import Paragraph, Reading, Section
 from rag.text import fold
 
 __all__ = ["HEADING", "keep_all"]

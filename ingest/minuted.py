@@ -9,7 +9,7 @@ from ingest.assemble import Draft
 from ingest.blocks import Block, Shape
 from ingest.places import last_sentence
 from ingest.voicing_papers import claims
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import fold
 
 __all__ = ["LABEL", "minute_paragraphs"]

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from ingest.cues import any_of, find_speakers, states_law
 from ingest.lengths import PART_OF, UNITS, Length, find_lengths, months_of, read_number
-from rag.records import Missed, Paragraph, Reading, Role
+from rag.cases import Missed
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import fold, sentences
 
 __all__ = ["extract_missed", "read_lengths", "say_periods"]

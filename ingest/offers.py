@@ -10,7 +10,9 @@ from itertools import combinations
 from ingest.cues import any_of
 from ingest.money import Sum, find_purpose, find_sums, is_total
 from ingest.payees import TO_AFTER, find_payee
-from rag.records import Reading, Remedy, Role
+from rag.cases import Remedy
+from rag.kinds import Role
+from rag.records import Reading
 from rag.text import amounts, sentences
 
 __all__ = ["already_offered", "find_offers", "reconcile"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rag.records import Case, Document, Paragraph, Reading, Role, Section
+from rag.cases import Case
+from rag.kinds import Role
+from rag.records import Document, Paragraph, Reading, Section
 
 __all__ = ["Page"]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ingest.blocks import Block, Shape
 from ingest.cues import any_of, cites_law
 from ingest.voices import quoted_share
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import fold
 
 __all__ = ["block_role", "default_role", "is_closing", "is_inspection", "mostly_law", "title_role"]

@@ -8,7 +8,8 @@ from ingest.parse_decision import is_decision, is_public_report, parse_decision
 from ingest.parse_minutes import is_minutes, parse_minutes
 from ingest.parse_paper import parse_paper
 from ingest.parse_report import is_focus_report, is_research, parse_report
-from rag.records import Kind, Reading
+from rag.kinds import Kind
+from rag.records import Reading
 
 __all__ = ["parse_document"]
 

@@ -16,7 +16,8 @@ from ingest.header import AGAINST, TITLE, Header, header_section, pair_fields, r
 from ingest.places import last_sentence, place_blocks
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
 from ingest.voicing import mark_voices
-from rag.records import Document, Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Document, Reading
 from rag.text import fold, references
 
 __all__ = ["is_decision", "is_public_report", "parse_decision"]

@@ -24,7 +24,8 @@ from ingest.assemble import Draft, DraftSection, assemble, document_id, find_tit
 from ingest.blocks import Block, Raw, Shape
 from ingest.minuted import minute_paragraphs
 from ingest.voicing import mark_voices
-from rag.records import Document, Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Document, Reading
 from rag.text import dates, fold
 
 __all__ = ["find_council", "is_minutes", "parse_minutes"]

@@ -19,7 +19,8 @@ from ingest.paper_roles import (
 from ingest.parse_minutes import find_council
 from ingest.places import last_sentence
 from ingest.voicing import mark_voices
-from rag.records import Document, Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Document, Reading
 from rag.text import dates
 
 __all__ = ["paper_document", "parse_paper"]

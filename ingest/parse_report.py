@@ -21,7 +21,8 @@ from ingest.quotes import set_after_lead
 from ingest.reported import report_paragraphs
 from ingest.voices import ReportRoles
 from ingest.voicing import mark_voices
-from rag.records import Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Reading
 from rag.text import fold
 
 __all__ = ["is_focus_report", "is_research", "parse_report"]

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from rag.kinds import Kind
 from rag.protocols import TokenCounter
-from rag.records import Document, Kind, Paragraph, Passage, Reading
+from rag.records import Document, Paragraph, Passage, Reading
 from rag.text import sentences
 
 __all__ = ["cut_passages"]

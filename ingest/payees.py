@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.cues import any_of
 from ingest.money import Sum
-from rag.records import Paragraph, Remedy
+from rag.cases import Remedy
+from rag.records import Paragraph
 from rag.text import sentences
 
 __all__ = ["ADULT", "CHILD", "TO_AFTER", "find_payee", "name_pronouns", "tell_apart"]

@@ -14,8 +14,10 @@ from typing import Protocol
 from ingest.missed import read_lengths
 from ingest.verdicts import clears, declines, finds_fault
 from ingest.when import find_printed
+from rag.cases import Case, Event, Finding, Missed, Remedy
 from rag.errors import ModelError
-from rag.records import Case, Event, Finding, Missed, Paragraph, Reading, Remedy, Role
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import amounts, fold
 
 __all__ = ["CaseProposer", "ProposedFact", "add_proposals"]

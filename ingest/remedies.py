@@ -12,7 +12,9 @@ from ingest.money import Sum, find_purpose, settle_sums, trim_clause
 from ingest.offers import already_offered, find_offers, reconcile
 from ingest.payees import TO_AFTER, find_payee, name_pronouns, tell_apart
 from ingest.remedy_kinds import pays_unnamed_sum, sum_kind, work_kind
-from rag.records import Paragraph, Reading, Remedy, Role
+from rag.cases import Remedy
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import sentences
 
 __all__ = ["extract_remedies"]

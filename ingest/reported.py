@@ -10,7 +10,7 @@ from ingest.blocks import Block, Shape
 from ingest.mend import CAPTION, is_label
 from ingest.places import last_sentence
 from ingest.voices import ReportRoles, advises, reports_a_person
-from rag.records import Role
+from rag.kinds import Role
 
 __all__ = ["report_paragraphs"]
 

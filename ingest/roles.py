@@ -17,7 +17,7 @@ from ingest.cues import (
     judges_mildly,
     states_law,
 )
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import fold
 
 __all__ = ["heading_role", "is_open", "is_stock", "paragraph_role", "section_role"]

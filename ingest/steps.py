@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 from ingest.propose import CaseProposer, add_proposals
 from rag.errors import ParseError
+from rag.kinds import Kind, Role
 from rag.protocols import TokenCounter
-from rag.records import Bridge, Kind, Passage, Reading, Role
+from rag.records import Bridge, Passage, Reading
 from rag.text import fold
 
 __all__ = [

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cues import any_of
-from rag.records import Case, Finding, Ground
+from rag.cases import Case, Finding, Ground
 from rag.text import fold, sentences
 
 __all__ = ["CODES", "find_themes"]

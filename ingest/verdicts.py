@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ingest.cues import any_of
-from rag.records import Finding, Paragraph, Reading, Role
+from rag.cases import Finding
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import fold, sentences
 
 __all__ = [

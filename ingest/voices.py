@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.blocks import Block, Shape
 from ingest.cues import any_of
 from ingest.mend import cited_notes
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import fold, sentences
 
 __all__ = ["ReportRoles", "advises", "quoted_share", "reports_a_person"]

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from ingest import voicing_papers
 from ingest.cues import replies, said_by, states_law, weighs
 from ingest.parties import BODY, COUNCIL, COUNCIL_VERBS, HAS, PARENT, PARENT_VERBS
-from rag.records import REPORTED, Kind, Paragraph, Reading, Role, Voice
+from rag.kinds import REPORTED, Kind, Role
+from rag.records import Paragraph, Reading, Voice
 from rag.text import fold_in_place, sentences
 
 __all__ = ["mark_paragraph", "mark_voices"]

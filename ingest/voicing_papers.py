@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.voices import reports_a_person
-from rag.records import Kind, Role
+from rag.kinds import Kind, Role
 from rag.text import sentences
 
 __all__ = ["claims", "find_spans"]

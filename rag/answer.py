@@ -15,12 +15,14 @@ from rag.errors import QuestionError
 from rag.events import Event, Finished, Stands
 from rag.evidence import Reason, Signals, Verdict, judge, measure
 from rag.features import Seen, Sought
+from rag.kinds import Part, Status
 from rag.llm.protocol import Cancel
 from rag.llm.writer import Writer, Written
 from rag.protocols import Embedder, Library
 from rag.rank import WEIGHTS
-from rag.records import Answer, Claim, Filters, Hit, Part, Question, Status
+from rag.records import Filters, Hit
 from rag.render import limits_of, render_answer, render_refusal
+from rag.replies import Answer, Claim, Question
 from rag.retrieve import Retrieval, Retriever
 from rag.spelling import library_speller
 from rag.understand import Understanding, split_questions, understand

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from rag.bridges import Leads
+from rag.kinds import Kind, Role
 from rag.priors import POINTED
 from rag.protocols import FloatArray, Library
-from rag.records import Filters, Kind, Role
+from rag.records import Filters
 from rag.understand import Understanding, expand
 
 __all__ = ["Candidates", "find_candidates"]

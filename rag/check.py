@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.kinds import REPORTED, Kind, Part, Role
 from rag.protocols import Library
-from rag.records import REPORTED, Citation, Claim, Kind, Part, Role
+from rag.replies import Citation, Claim
 from rag.text import amounts, figures, references
 
 __all__ = ["Checked", "check_claims", "fault_of"]

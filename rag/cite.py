@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from rag.errors import NotInLibrary
+from rag.kinds import Role
 from rag.protocols import Library
-from rag.records import Citation, Document, Paragraph, Role
+from rag.records import Document, Paragraph
+from rag.replies import Citation
 from rag.text import sentences
 
 __all__ = ["cite", "cite_id", "cite_voice"]

@@ -12,9 +12,9 @@ from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, du
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
 from rag.intents import ABOUT_ONE_CASE, Intent
+from rag.kinds import Kind, Part
 from rag.precedents import Nearby, find_case, nearest_cases
 from rag.quote import quote_best
-from rag.records import Kind, Part
 from rag.text import content_words, fold
 from rag.understand import Understanding
 

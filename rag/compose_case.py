@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.cases import Case, Finding, Remedy
 from rag.cite import cite_id, cite_voice
 from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_record
 from rag.deadlines import say_date
 from rag.draft import OWN_VOICES, Draft, Materials, pounds, said
 from rag.expects import expected
 from rag.intents import Intent
+from rag.kinds import Kind, Part, Role
 from rag.pick import Picked
 from rag.precedents import Nearby, agreed
 from rag.quote import best_sentences
-from rag.records import Case, Document, Finding, Hit, Kind, Part, Remedy, Role
+from rag.records import Document, Hit
 from rag.text import content_words, stem
 
 __all__ = ["compose_case", "remedy_claims"]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.cases import Finding, Remedy
 from rag.cite import cite_id, cite_voice
 from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
 from rag.draft import OWN_VOICES, PAPERS, Draft, Materials, month_of, pounds
 from rag.duties import Duty, choose_duties, next_duties
 from rag.intents import Intent
+from rag.kinds import Audience, Kind, Part, Role
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.quote import best_sentences, quote_best
-from rag.records import Audience, Citation, Finding, Hit, Kind, Part, Remedy, Role
+from rag.records import Hit
+from rag.replies import Citation
 from rag.text import figures, sentences
 
 __all__ = ["DIRECT_FLOOR", "OWN_SITUATION", "compose_general", "duty_claim"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rag.kinds import Audience, Kind, Part, Role
 from rag.protocols import Embedder, Library
-from rag.records import Audience, Citation, Claim, Document, Kind, Part, Precedent, Role
+from rag.records import Document
+from rag.replies import Citation, Claim, Precedent
 from rag.retrieve import Retrieval
 from rag.understand import Understanding
 from rag.wording import Wording

@@ -10,8 +10,10 @@ from rag.bridges import Leads
 from rag.cite import cite_id
 from rag.deadlines import limit_of, runs_from
 from rag.intents import Intent
+from rag.kinds import Audience, Kind
 from rag.protocols import Library
-from rag.records import Audience, Citation, Hit, Kind, Paragraph
+from rag.records import Hit, Paragraph
+from rag.replies import Citation
 from rag.understand import Understanding
 
 __all__ = ["Duty", "choose_duties", "load_duty", "next_duties"]

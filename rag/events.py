@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.records import Answer, Claim
+from rag.replies import Answer, Claim
 
 __all__ = ["Event", "Finished", "Stands", "Withdrawn"]
 

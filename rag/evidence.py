@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from rag.decline import reason_to_decline
 from rag.intents import ABOUT_ONE_CASE, Intent
+from rag.kinds import Kind, Status
 from rag.protocols import Library
-from rag.records import Document, Kind, Paragraph, Status
+from rag.records import Document, Paragraph
 from rag.retrieve import Retrieval
 from rag.text import content_words, fold, stem
 from rag.understand import Understanding

@@ -14,9 +14,10 @@ from rag.bridges import Leads
 from rag.candidates import Candidates
 from rag.entities import short_names
 from rag.intents import Intent
+from rag.kinds import Role
 from rag.priors import kind_prior, role_prior
 from rag.protocols import FloatArray, Library
-from rag.records import Document, Passage, Role
+from rag.records import Document, Passage
 from rag.text import content_words, stem
 from rag.understand import Understanding
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.cases import Case
 from rag.errors import IndexMissing, StoreError
 from rag.generations import check_manifest, generation_folder, read_manifest, read_pointer
 from rag.lexical import TantivyIndex
-from rag.records import Bridge, Case, Document, Filters, Paragraph, Passage, Section
+from rag.records import Bridge, Document, Filters, Paragraph, Passage, Section
 from rag.store import Store
 from rag.vectors import FaissVectors
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from rag.cite import cite
 from rag.intents import Intent
+from rag.kinds import REPORTED, Role
 from rag.protocols import Embedder, FloatArray, Library
-from rag.records import REPORTED, Citation, Document, Hit, Paragraph, Role
+from rag.records import Document, Hit, Paragraph
+from rag.replies import Citation
 from rag.text import amounts, content_words, dates, sentences, stem
 from rag.understand import Understanding
 

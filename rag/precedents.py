@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.bridges import Leads
+from rag.cases import Case, Finding, Remedy
 from rag.duties import Duty
 from rag.intents import Intent
+from rag.kinds import Kind, Role
 from rag.protocols import FloatArray, Library
-from rag.records import Case, Document, Finding, Kind, Precedent, Remedy, Role
+from rag.records import Document
+from rag.replies import Precedent
 from rag.understand import Understanding
 
 __all__ = ["Nearby", "agreed", "find_case", "nearest_cases", "precedent"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rag.intents import Intent
-from rag.records import Kind, Role
+from rag.kinds import Kind, Role
 from rag.understand import Understanding
 
 __all__ = ["POINTED", "kind_prior", "role_prior"]

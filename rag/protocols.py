@@ -11,7 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag.records import Bridge, Case, Document, Filters, Paragraph, Passage, Section
+from rag.cases import Case
+from rag.records import Bridge, Document, Filters, Paragraph, Passage, Section
 
 __all__ = [
     "Embedder",

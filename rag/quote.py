@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.draft import Draft, Materials, said
+from rag.kinds import Kind, Part, Role
 from rag.pick import Picked, pick_sentences
-from rag.records import Hit, Kind, Part, Role
+from rag.records import Hit
 
 __all__ = ["best_sentences", "quote_best"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from rag.records import Case, Event, Finding, Ground, Issue, Missed, Reading, Remedy
+from rag.cases import Case, Event, Finding, Ground, Issue, Missed, Remedy
+from rag.records import Reading
 
 __all__ = ["rename_reading"]
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from rag.deadlines import say_date
 from rag.draft import Draft
 from rag.evidence import Reason, Verdict
+from rag.kinds import Audience, Kind, Part, Status
 from rag.protocols import Library
-from rag.records import Audience, Claim, Document, Hit, Kind, Part, Status
+from rag.records import Document, Hit
+from rag.replies import Claim
 from rag.wording import Wording
 
 __all__ = ["limits_of", "number_citations", "render_answer", "render_refusal"]

@@ -9,11 +9,12 @@ from threading import Lock
 
 from rag.bridges import Bridges, Leads
 from rag.candidates import Candidates, find_candidates
+from rag.cases import Case
 from rag.features import Fact, Seen, Sought, measure_candidates
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
 from rag.rank import WEIGHTS, order, scores
-from rag.records import Case, Hit
+from rag.records import Hit
 from rag.text import content_words, stem
 from rag.understand import Understanding
 from rag.wanted import WantedVoice, last_asked

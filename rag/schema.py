@@ -8,23 +8,9 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from rag.records import (
-    Bridge,
-    Case,
-    Document,
-    Event,
-    Finding,
-    Ground,
-    Issue,
-    Kind,
-    Missed,
-    Paragraph,
-    Passage,
-    Remedy,
-    Role,
-    Section,
-    Voice,
-)
+from rag.cases import Case, Event, Finding, Ground, Issue, Missed, Remedy
+from rag.kinds import Kind, Role
+from rag.records import Bridge, Document, Paragraph, Passage, Section, Voice
 
 __all__ = [
     "DOCUMENT",

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.cases import Case
 from rag.errors import NotInLibrary, StoreError
 from rag.keys import name_key, reference_key
-from rag.records import Bridge, Case, Document, Filters, Paragraph, Passage, Section
+from rag.records import Bridge, Document, Filters, Paragraph, Passage, Section
 from rag.schema import (
     DOCUMENT,
     PARAGRAPH,

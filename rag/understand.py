@@ -20,7 +20,7 @@ from rag.entities import (
     provisions,
 )
 from rag.intents import Intent
-from rag.records import Question, Turn
+from rag.replies import Question, Turn
 from rag.spelling import Speller
 from rag.text import Period, content_words, dates, fold, periods, references
 from rag.whose_words import intents_of

@@ -11,8 +11,8 @@ import re
 
 import numpy as np
 
+from rag.kinds import Role
 from rag.protocols import FloatArray, Library
-from rag.records import Role
 
 __all__ = ["WantedVoice", "last_asked"]
 

@@ -8,21 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rag.errors import NotInLibrary
-from rag.records import (
-    Answer,
-    Audience,
-    Citation,
-    Claim,
-    Document,
-    Filters,
-    Hit,
-    Kind,
-    Paragraph,
-    Part,
-    Passage,
-    Role,
-    Status,
-)
+from rag.kinds import Audience, Kind, Part, Role, Status
+from rag.records import Document, Filters, Hit, Paragraph, Passage
+from rag.replies import Answer, Citation, Claim
 
 
 class WordOverlap:

@@ -17,20 +17,11 @@ from datetime import date
 from hashlib import sha256
 
 from ingest.steps import StarterSet, Steps
+from rag.cases import Case, Finding
 from rag.errors import ParseError, ReadError
+from rag.kinds import Kind, Role
 from rag.protocols import TokenCounter
-from rag.records import (
-    Bridge,
-    Case,
-    Document,
-    Finding,
-    Kind,
-    Paragraph,
-    Passage,
-    Reading,
-    Role,
-    Section,
-)
+from rag.records import Bridge, Document, Paragraph, Passage, Reading, Section
 
 _HEAD = re.compile(r"## (.*) \((\w+)(\*?)\)")
 

@@ -8,7 +8,9 @@ from doors import hashed_engine
 
 from rag.answer import Engine
 from rag.errors import QuestionError
-from rag.records import Answer, Audience, Filters, Kind, Part, Question, Status, Turn
+from rag.kinds import Audience, Kind, Part, Status
+from rag.records import Filters
+from rag.replies import Answer, Question, Turn
 
 
 @pytest.fixture(scope="module")

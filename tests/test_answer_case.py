@@ -10,7 +10,8 @@ from doors import hashed_engine
 from ingest.build import build_index
 from rag.answer import Engine
 from rag.fakes import HashedEmbedder, WordCounter
-from rag.records import Answer, Audience, Part, Question, Role, Status, Turn
+from rag.kinds import Audience, Part, Role, Status
+from rag.replies import Answer, Question, Turn
 
 
 @pytest.fixture(scope="module")

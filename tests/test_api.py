@@ -17,7 +17,7 @@ from app.api.server import HideWords
 from app.wire import answer_record
 from rag import errors
 from rag.config import Settings
-from rag.records import Answer, Question
+from rag.replies import Answer, Question
 
 ASKED = "What did the Ombudsman find in 24 000 001?"
 

@@ -12,7 +12,8 @@ from doors import hashed_engine
 
 from app.batch import answer_lines, read_question
 from rag.errors import QuestionError
-from rag.records import Answer, Audience, Question, Status, Turn
+from rag.kinds import Audience, Status
+from rag.replies import Answer, Question, Turn
 
 
 class Echo:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.reading import BLIND, score_files
-from rag.records import Role
+from rag.kinds import Role
 from rag.text import fold
 
 FILES = sorted(BLIND.glob("*.json"))

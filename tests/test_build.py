@@ -19,9 +19,10 @@ from ingest.steps import recipe
 from rag.errors import IngestError, ModelError
 from rag.fakes import HashedEmbedder, WordCounter
 from rag.generations import read_pointer, staging_folder
+from rag.kinds import Kind
 from rag.library import DiskLibrary, open_library
 from rag.protocols import FloatArray
-from rag.records import Filters, Kind
+from rag.records import Filters
 
 
 def test_a_folder_becomes_an_index(bench: Bench) -> None:

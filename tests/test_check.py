@@ -7,9 +7,11 @@ import pytest
 
 from rag.check import check_claims, fault_of
 from rag.cite import cite, cite_id
+from rag.kinds import Kind, Part, Role
 from rag.library import DiskLibrary
 from rag.protocols import Library
-from rag.records import Claim, Kind, Paragraph, Part, Role, Voice
+from rag.records import Paragraph, Voice
+from rag.replies import Claim
 from rag.text import sentences
 
 

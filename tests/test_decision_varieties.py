@@ -15,7 +15,8 @@ from ingest.money import settle_sums
 from ingest.parse import parse_document
 from ingest.read import read_source
 from ingest.remedy_kinds import work_kind
-from rag.records import Paragraph, Reading, Role
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 
 DATA = Path(__file__).parent / "data" / "varieties"
 Row = tuple[str, float | None, str | None, str | None, str | None, str]

@@ -9,7 +9,9 @@ import pytest
 
 from ingest.digests import starter_bridges, starter_readings
 from ingest.starter import Starter, load_starter
-from rag.records import Case, Kind, Paragraph, Reading, Role
+from rag.cases import Case
+from rag.kinds import Kind, Role
+from rag.records import Paragraph, Reading
 
 READ_AT = "2026-01-01T00:00:00Z"
 

@@ -9,7 +9,7 @@ from eval_shelf import record
 from eval.anchors import plain
 from eval.questions import GOLD, load_questions
 from rag.errors import QuestionError, QuestionSetError
-from rag.records import Status
+from rag.kinds import Status
 
 DOCUMENTS = {
     "99 000 101": "99-000-101.txt",

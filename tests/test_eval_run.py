@@ -13,7 +13,7 @@ from eval.questions import _question
 from eval.report import build_report, print_report, save_report, summarise
 from eval.run import run_engine, run_plain, select
 from rag.errors import QuestionError
-from rag.records import Status
+from rag.kinds import Status
 
 DISTRACTOR = {"document": "11 222 333", "quote": "school ought to pay", "role": "council_position"}
 

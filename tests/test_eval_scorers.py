@@ -7,7 +7,7 @@ from eval_shelf import answer, claim, record, small_shelf
 
 from eval.questions import _question
 from eval.scorers import score_answer
-from rag.records import Part, Role, Status
+from rag.kinds import Part, Role, Status
 
 SHELF = small_shelf()
 FAULT = "The Council remained responsible for the tutor."

@@ -8,7 +8,9 @@ import pytest
 
 from ingest.events import extract_events
 from ingest.when import count_months, find_printed
-from rag.records import Document, Event, Kind, Paragraph, Reading, Role, Section
+from rag.cases import Event
+from rag.kinds import Kind, Role
+from rag.records import Document, Paragraph, Reading, Section
 
 
 def reading(*texts: str, role: Role = Role.FACTS) -> Reading:

@@ -9,7 +9,8 @@ import pytest
 from ingest.parse import parse_document
 from ingest.provisions import find_provisions
 from ingest.read import read_bytes, read_source
-from rag.records import Case, Reading, Remedy
+from rag.cases import Case, Remedy
+from rag.records import Reading
 
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

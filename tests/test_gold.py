@@ -12,7 +12,8 @@ from eval.questions import load_questions
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import Settings
-from rag.records import Answer, Citation, Kind, Question, Status
+from rag.kinds import Kind, Status
+from rag.replies import Answer, Citation, Question
 from rag.text import fold
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

@@ -17,7 +17,9 @@ from doors import ROOT, command
 from app.cli import main
 from app.inspect import case_facts, read_file, reading_record, say_amount, say_marks
 from app.inspect_html import reading_page
-from rag.records import Reading, Remedy, Role
+from rag.cases import Remedy
+from rag.kinds import Role
+from rag.records import Reading
 
 DATA = Path(__file__).parent / "data"
 GOLD = ROOT / "eval" / "gold" / "documents"

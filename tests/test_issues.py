@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.parse import parse_document
 from ingest.read import read_bytes
-from rag.records import Case
+from rag.cases import Case
 from rag.rename import rename_reading
 from rag.schema import case_from, case_json
 

@@ -9,8 +9,9 @@ import pytest
 
 from rag.errors import StoreError
 from rag.keys import marks, name_key, reference_key
+from rag.kinds import Kind, Role
 from rag.lexical import Entry, TantivyIndex, build_lexical
-from rag.records import Document, Filters, Kind, Passage, Role
+from rag.records import Document, Filters, Passage
 
 
 def make_document(n: int, **values: object) -> Document:

@@ -26,8 +26,9 @@ from rag.generations import (
     read_pointer,
     staging_folder,
 )
+from rag.kinds import Kind, Role
 from rag.library import DiskLibrary, open_library
-from rag.records import Filters, Kind, Role
+from rag.records import Filters
 from rag.schema import SCHEMA_VERSION
 
 

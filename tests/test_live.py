@@ -11,7 +11,8 @@ import pytest
 from app.api.live import LiveEngine, read_pointer
 from rag.config import Settings
 from rag.errors import IndexMismatch, IndexMissing
-from rag.records import Answer, Audience, Question, Status
+from rag.kinds import Audience, Status
+from rag.replies import Answer, Question
 
 
 class Numbered:

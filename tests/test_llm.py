@@ -12,6 +12,7 @@ import pytest
 from rag.check import fault_of
 from rag.config import Settings, load_settings
 from rag.errors import ConfigError, PromptError
+from rag.kinds import Audience, Kind, Part, Role
 from rag.library import DiskLibrary
 from rag.llm import registry
 from rag.llm.claims import ground
@@ -26,7 +27,8 @@ from rag.llm.prompts import (
     number_evidence,
 )
 from rag.llm.reader import ClaimReader, Proposed, Quoted
-from rag.records import Audience, Hit, Kind, Part, Question, Role, Turn
+from rag.records import Hit
+from rag.replies import Question, Turn
 from rag.tokens import count_tokens
 from rag.wording import Wording, load_wording
 

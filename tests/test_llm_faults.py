@@ -17,13 +17,14 @@ from fake_llm import FakeModel, Reply, claim, claims, drips, endless, fake_model
 from rag.answer import Engine
 from rag.errors import BackendError, Trouble
 from rag.events import Finished, Stands, Withdrawn
+from rag.kinds import Audience, Status
 from rag.llm.anthropic import AnthropicBackend
 from rag.llm.openai import OpenAIBackend
 from rag.llm.patience import Retries
 from rag.llm.prompts import SCHEMA
 from rag.llm.protocol import Backend, Cancel, Delta, Prompt, Timeouts
 from rag.llm.writer import Budget, Writer
-from rag.records import Answer, Audience, Question, Status
+from rag.replies import Answer, Question
 from rag.wording import load_wording
 
 pytestmark = pytest.mark.slow

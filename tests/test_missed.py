@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from ingest.missed import extract_missed, say_periods
-from rag.records import Document, Kind, Missed, Paragraph, Reading, Role, Section
+from rag.cases import Missed
+from rag.kinds import Kind, Role
+from rag.records import Document, Paragraph, Reading, Section
 
 
 def read(text: str, role: Role = Role.FINDINGS) -> tuple[Missed, ...]:

@@ -13,7 +13,8 @@ from ingest.parse import parse_document
 from ingest.places import nest_items
 from ingest.read import read_bytes, read_source
 from rag.errors import ParseError
-from rag.records import Kind, Paragraph, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Paragraph, Reading
 
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

@@ -10,7 +10,8 @@ import docx
 
 from ingest.parse import parse_document
 from ingest.read import read_bytes, read_source
-from rag.records import Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Reading
 
 DATA = Path(__file__).parent / "data"
 

@@ -10,7 +10,8 @@ from ingest.blocks import Block, Shape
 from ingest.mend import drop_pull_quotes, is_label, join_captions, join_parted, take_notes
 from ingest.parse import parse_document
 from ingest.read import read_bytes, read_source
-from rag.records import Kind, Paragraph, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Paragraph, Reading
 
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.passages import cut_passages
 from rag.fakes import WordCounter
-from rag.records import Document, Kind, Paragraph, Passage, Reading, Role, Section
+from rag.kinds import Kind, Role
+from rag.records import Document, Paragraph, Passage, Reading, Section
 
 DECISION = Document(
     id="24-018-294",

@@ -15,10 +15,11 @@ from ingest.parse import parse_document
 from ingest.propose import ProposedFact, add_proposals
 from ingest.read import read_bytes
 from ingest.steps import standard_steps
+from rag.cases import Case
 from rag.errors import ModelError
 from rag.fakes import HashedEmbedder, WordCounter
 from rag.library import open_library
-from rag.records import Case, Reading
+from rag.records import Reading
 
 TEXT = """Fenwick Council (99 123 456)
 The Ombudsman's final decision:

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.parse import parse_document
 from ingest.read import read_source
-from rag.records import Remedy
+from rag.cases import Remedy
 from rag.text import fold
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

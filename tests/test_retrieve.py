@@ -9,10 +9,12 @@ from rag.bridges import Bridges
 from rag.entities import Gazetteer
 from rag.fakes import HashedEmbedder
 from rag.features import FEATURES, measure_candidates
+from rag.kinds import Kind, Role
 from rag.library import DiskLibrary
 from rag.priors import role_prior
 from rag.rank import WEIGHTS, order, scores
-from rag.records import Filters, Kind, Question, Role
+from rag.records import Filters
+from rag.replies import Question
 from rag.retrieve import Retriever
 from rag.understand import Understanding, understand
 

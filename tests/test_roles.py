@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.roles import heading_role, is_open, is_stock, paragraph_role, section_role
-from rag.records import Role
+from rag.kinds import Role
 
 HEADINGS = {
     Role.SUMMARY: ["Summary", "Report summary", "Executive summary"],

@@ -15,7 +15,8 @@ import pytest
 
 from ingest.parse import parse_document
 from ingest.read import read_bytes, read_source
-from rag.records import Kind, Reading, Role
+from rag.kinds import Kind, Role
+from rag.records import Reading
 
 SHAPES = Path(__file__).parent / "data" / "shapes"
 with (SHAPES / "expected.tsv").open(encoding="utf-8", newline="") as _file:

@@ -13,10 +13,12 @@ from conftest import ESSEX, KENT, MINUTES
 from plain_steps import plain_cut, plain_reading
 
 from ingest.steps import folds
+from rag.cases import Finding, Remedy
 from rag.embeddings import EmbeddingStore
 from rag.errors import IndexMismatch, NotInLibrary, StoreError
 from rag.fakes import WordCounter
-from rag.records import Bridge, Document, Filters, Finding, Kind, Reading, Remedy, Role
+from rag.kinds import Kind, Role
+from rag.records import Bridge, Document, Filters, Reading
 from rag.rename import rename_reading
 from rag.staging import Staging
 from rag.store import Store

@@ -5,7 +5,7 @@ import pytest
 from rag.entities import Gazetteer, other_nation, paragraph_asked, party_letters, provisions
 from rag.intents import Intent
 from rag.library import DiskLibrary
-from rag.records import Question, Turn
+from rag.replies import Question, Turn
 from rag.understand import Understanding, expand, split_questions, understand
 
 

@@ -21,7 +21,8 @@ from ingest.read import read_source
 from ingest.voicing import mark_paragraph
 from rag.compose_general import _shortened
 from rag.fakes import HashedEmbedder
-from rag.records import REPORTED, Kind, Paragraph, Role, Voice
+from rag.kinds import REPORTED, Kind, Role
+from rag.records import Paragraph, Voice
 from rag.schema import paragraph_from
 from rag.shelve import _paragraph_row
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.records import Audience, Filters, Kind, Question, Role, Turn
+from rag.kinds import Audience, Kind, Role
+from rag.records import Filters
+from rag.replies import Question, Turn
 
 __all__ = ["AskIn", "FiltersIn", "SearchIn", "TurnIn"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from rag.records import Audience, Kind, Part, Role, Status
+from rag.kinds import Audience, Kind, Part, Role, Status
 
 __all__ = [
     "AnswerOut",

@@ -12,7 +12,8 @@ from typing import Any
 from eval.bench.facts import FactScore
 from ingest.parse import parse_document
 from ingest.read import read_source
-from rag.records import Case, Reading
+from rag.cases import Case
+from rag.records import Reading
 from rag.text import content_words, fold_in_place
 
 __all__ = ["score_blind"]

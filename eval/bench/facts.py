@@ -14,7 +14,8 @@ from ingest.parse import parse_document
 from ingest.read import read_source
 from ingest.starter import load_starter
 from ingest.themes import CODES, find_themes
-from rag.records import Case, Reading
+from rag.cases import Case
+from rag.records import Reading
 from rag.text import fold
 
 __all__ = ["FactScore", "score_facts", "score_themes", "seed_pairs"]

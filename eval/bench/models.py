@@ -19,7 +19,7 @@ from eval.scorers import score_answer
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
-from rag.records import Answer
+from rag.replies import Answer
 
 
 def main(most: int) -> None:

@@ -28,7 +28,9 @@ from eval.bench.blind import score_blind
 from eval.bench.facts import score_facts, score_themes, seed_pairs
 from ingest.parse import parse_document
 from ingest.read import read_source
-from rag.records import Paragraph, Reading, Remedy, Role
+from rag.cases import Remedy
+from rag.kinds import Role
+from rag.records import Paragraph, Reading
 from rag.text import fold
 
 __all__ = ["Score", "score_files"]

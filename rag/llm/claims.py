@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from rag.cite import cite_id
 from rag.draft import OWN_WORDS, said
+from rag.kinds import REPORTED, Part, Role
 from rag.llm.prompts import Evidence
 from rag.llm.reader import Proposed, Quoted
 from rag.mask import PLACEHOLDER
 from rag.protocols import Library
-from rag.records import REPORTED, Citation, Claim, Paragraph, Part, Role
+from rag.records import Paragraph
+from rag.replies import Citation, Claim
 from rag.text import content_words, fold, fold_in_place, sentences, stem
 from rag.wording import Wording
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import PromptError
+from rag.kinds import Audience, Kind, Part, Role
 from rag.llm.protocol import Prompt
 from rag.mask import mask_all
-from rag.records import Audience, Document, Hit, Kind, Part, Question, Role
+from rag.records import Document, Hit
+from rag.replies import Question
 from rag.text import sentences
 from rag.tokens import TokenBudget, count_tokens
 from rag.wording import Wording

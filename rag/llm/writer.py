@@ -12,6 +12,7 @@ from rag.check import fault_of
 from rag.draft import Materials
 from rag.errors import BackendError, Trouble
 from rag.events import Event, Stands, Withdrawn
+from rag.kinds import Part
 from rag.llm.claims import ground
 from rag.llm.prompts import (
     SCHEMA,
@@ -23,7 +24,8 @@ from rag.llm.prompts import (
 )
 from rag.llm.protocol import Backend, Cancel, Timeouts, Usage
 from rag.llm.reader import ClaimReader, Proposed
-from rag.records import Claim, Hit, Part
+from rag.records import Hit
+from rag.replies import Claim
 from rag.tokens import count_tokens
 from rag.wording import Wording
 
