@@ -15,7 +15,8 @@ h1 { column-span: all; font-size: 22pt; } h2 { font-size: 14pt; } h3 { font-size
 td { border-bottom: 1px solid #888; padding: 2pt 6pt; vertical-align: top; font-size: 9pt; }
 table { border-collapse: collapse; width: 100%; break-inside: avoid; }
 sup { font-size: 65%; line-height: 0; } .note { font-size: 8pt; margin: 2pt 0; }
-p { margin: 0 0 7pt; hyphens: auto; overflow-wrap: anywhere; } p.item { padding-left: 18pt; text-indent: -18pt; }
+p { margin: 0 0 7pt; hyphens: auto; overflow-wrap: anywhere; }
+p.item { padding-left: 18pt; text-indent: -18pt; }
 .mark { display: inline-block; width: 18pt; text-indent: 0; }
 """
 
