@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +18,10 @@ import typer
 
 from app.cli_index import (
     BackendOption,
+    FromOption,
     IndexOption,
     JsonOption,
+    ToOption,
     find_settings,
     ingest,
     inspect,
@@ -180,14 +181,8 @@ def search(
     outcome: Annotated[
         list[str] | None, typer.Option(metavar="WORDS", help='Only this outcome: "Upheld".')
     ] = None,
-    date_from: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="Not before YYYY-MM-DD."),
-    ] = None,
-    date_to: Annotated[
-        datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Not after YYYY-MM-DD."),
-    ] = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
     max_tokens: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Only what fits whole into N tokens of a model."),

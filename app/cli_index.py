@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +15,10 @@ from rag.config import Settings, load_settings
 
 __all__ = [
     "BackendOption",
+    "FromOption",
     "IndexOption",
     "JsonOption",
+    "ToOption",
     "find_settings",
     "ingest",
     "inspect",
@@ -29,6 +32,14 @@ IndexOption = Annotated[
 BackendOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who words the answer: extractive, local … (UPHELD_LLM)."),
+]
+FromOption = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="Not before YYYY-MM-DD."),
+]
+ToOption = Annotated[
+    datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Not after YYYY-MM-DD."),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON, in the shape in which the service replies.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_index import FromOption, ToOption
 from rag.config import load_settings
 
 if TYPE_CHECKING:
@@ -34,14 +35,8 @@ def fetch(
         typer.Option(metavar="PATH", help="Only this: education/special-educational-needs."),
     ] = None,
     outcome: Annotated[list[Ending] | None, typer.Option(help="Only this outcome.")] = None,
-    date_from: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="Not before YYYY-MM-DD."),
-    ] = None,
-    date_to: Annotated[
-        datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Not after YYYY-MM-DD."),
-    ] = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
     most: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop after N decisions.")
     ] = None,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eval.fuse import Ranking, fuse_ranks
+from eval.hybrid import rank_best
 from eval.plain import PlainRetrieval
 from eval.stock import Progress, WordSearch, embed_texts, word_search
-from rag.fuse import Ranking, fuse_ranks
-from rag.hybrid import rank_best
 from rag.kinds import Role
 from rag.protocols import Embedder, FloatArray, Library
 from rag.records import Document, Hit, Passage

@@ -1,7 +1,7 @@
 """Retrieval over passages as given: ours and three baselines on a set in the BEIR layout.
 
 Ours is what needs none of Upheld's documents: stemmed words, every window of a long passage,
-and scores joined instead of ranks (`rag.hybrid`).
+and scores joined instead of ranks (`eval.hybrid`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.beir import BeirSet, Body
+from eval.fuse import Ranking, fuse_ranks
+from eval.hybrid import best_of_windows, combine_scores, rank_best
 from eval.stock import Progress, embed_texts, word_search
-from rag.fuse import Ranking, fuse_ranks
-from rag.hybrid import best_of_windows, combine_scores, rank_best
 from rag.protocols import Embedder, FloatArray, SpanCounter
 
 __all__ = ["BASELINES", "DEPTH", "OURS", "Rankings", "Windows", "cut_windows", "rank_set"]

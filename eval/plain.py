@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from rag.fuse import Ranking, fuse_ranks
+from eval.fuse import Ranking, fuse_ranks
 from rag.protocols import Embedder, Library
 from rag.records import Filters, Hit
 

@@ -106,10 +106,6 @@ class Wanted:
         return (self.date_from or date.min) <= entry.date <= (self.date_to or date.max)
 
 
-def _within(subject: str, wanted: str) -> bool:
-    return f"{subject}/".startswith(f"{wanted}/")
-
-
 def _names(name: str, council: str) -> bool:
     """Say whether `name` stands in the council's name: "Surrey" in "Surrey County Council"."""
     words = r"\s+".join(re.escape(word) for word in name.split())

@@ -18,7 +18,7 @@ from rag.cases import Case, Event, Finding, Missed, Remedy
 from rag.errors import ModelError
 from rag.kinds import Role
 from rag.records import Paragraph, Reading
-from rag.text import amounts, fold
+from rag.text import amounts, find_words, fold
 
 __all__ = ["CaseProposer", "ProposedFact", "add_proposals"]
 
@@ -87,32 +87,14 @@ def add_proposals(reading: Reading, proposer: CaseProposer) -> Reading:
 
 def _place(reading: Reading, fact: ProposedFact) -> tuple[Paragraph, int, int] | None:
     """Return the paragraph and the span in the document at which a quotation stands."""
-    words = fold(fact.quotation)
-    if len(words) < _LEAST:
+    if len(fold(fact.quotation)) < _LEAST:
         return None
-    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
     for paragraph in reading.paragraphs:
         if paragraph.role not in _ROLES.get(fact.kind, ()) or paragraph.boilerplate:
             continue
-        folded, places = _folded(paragraph.text)
-        if m := pattern.search(folded):
-            start, end = places[m.start()], places[m.end() - 1] + 1
-            return paragraph, paragraph.start + start, paragraph.start + end
+        if span := find_words(paragraph.text, fact.quotation):
+            return paragraph, paragraph.start + span[0], paragraph.start + span[1]
     return None
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return `text` folded and, for each letter of it, where it stands in `text`."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        plain = fold(letter) or (" " if letter.isspace() or fold(f"a{letter}a") == "a a" else "")
-        if plain == " " and (not letters or letters[-1] == " "):
-            continue
-        for one in plain:
-            letters.append(one)
-            places.append(place)
-    return "".join(letters), places
 
 
 # --- one fact ----------------------------------------------------------------------------------

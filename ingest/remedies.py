@@ -21,7 +21,7 @@ __all__ = ["extract_remedies"]
 
 _EVIDENCE = any_of(
     r"\b(?:provide|send|give|show)\b.{0,30}\b(?:evidence|proof)\b.{0,40}"
-    r"\b(?:it has|they have|complied|completed|done)",
+    r"\b(?:it has|they have|complied|completed|done|taken|carried out)\b",
     r"\b(?:must|should) consider (?:the|this) report\b",
 )
 _AGREES = any_of(

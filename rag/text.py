@@ -14,6 +14,7 @@ __all__ = [
     "content_words",
     "dates",
     "figures",
+    "find_words",
     "fold",
     "fold_in_place",
     "periods",
@@ -51,6 +52,13 @@ _IN_PLACE = {code: letter for code, letter in _FOLDS.items() if letter is not No
 def fold_in_place(text: str) -> str:
     """Return `text` with one kind of quote, dash and space, every character at its place."""
     return text.translate(_IN_PLACE)
+
+
+def find_words(text: str, words: str, *, any_case: bool = False) -> tuple[int, int] | None:
+    """Return the span of `text` at which `words` stand whole, folding quotes, dashes and spaces."""
+    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, fold(words).split())) + r"(?!\w)"
+    found = re.search(pattern, fold_in_place(text), re.I if any_case else 0)
+    return found.span() if found else None
 
 
 def fold(text: str) -> str:

@@ -1,6 +1,6 @@
 """Reciprocal rank fusion: sums worked out by hand."""
 
-from rag.fuse import Ranking, fuse_ranks
+from eval.fuse import Ranking, fuse_ranks
 
 
 def test_scores_are_weighted_reciprocal_ranks() -> None:

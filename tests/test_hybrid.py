@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.hybrid import best_of_windows, combine_scores, rank_best, scale_scores
+from eval.hybrid import best_of_windows, combine_scores, rank_best, scale_scores
 
 
 def rows(*values):

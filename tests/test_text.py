@@ -9,6 +9,7 @@ from rag.text import (
     content_words,
     dates,
     figures,
+    find_words,
     fold,
     periods,
     references,
@@ -88,3 +89,11 @@ def test_content_words_and_stems() -> None:
     assert content_words("Why hasn't the plan come?") == ["plan", "come"]
     assert stem("delays") == stem("delayed") == stem("delay")
     assert stem("policies") == stem("policy")
+
+
+def test_words_are_found_where_they_stand_whole() -> None:
+    text = "He said: “it’s late” –\u00a0and it was late."
+    assert find_words(text, "it's  late") == (10, 19)
+    assert find_words(text, "IT WAS") is None
+    assert text[slice(*find_words(text, "IT WAS", any_case=True) or (0, 0))] == "it was"
+    assert find_words(text, "at late") is None

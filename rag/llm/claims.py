@@ -19,7 +19,7 @@ from rag.mask import PLACEHOLDER
 from rag.protocols import Library
 from rag.records import Paragraph
 from rag.replies import Citation, Claim
-from rag.text import content_words, fold, fold_in_place, sentences, stem
+from rag.text import content_words, find_words, fold, sentences, stem
 from rag.wording import Wording
 
 __all__ = ["Grounded", "ground"]
@@ -112,12 +112,9 @@ def _cite(library: Library, item: Evidence, quoted: Quoted, text: str) -> Citati
 def _span(text: str, quote: str) -> tuple[int, int] | None:
     """Return where `quote` stands in `text`, folding quotes, dashes, spaces and letter case."""
     for piece in sorted(re.split(r"…|\.{3}", fold(quote)), key=len, reverse=True)[:1]:
-        words = piece.strip(_EDGES).split()
-        if len(words) >= _LEAST_WORDS:
-            pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
-            found = re.search(pattern, fold_in_place(text), re.I)
-            if found:
-                return found.span()
+        words = piece.strip(_EDGES)
+        if len(words.split()) >= _LEAST_WORDS:
+            return find_words(text, words, any_case=True)
     return None
 
 
