@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import QuestionError, QuestionSetError
+from rag.evidence import Reason
 from rag.kinds import Audience, Role, Status
 from rag.replies import Question, Turn
 
@@ -80,6 +81,7 @@ class GoldQuestion:
     must_not_include: tuple[str, ...]
     status: frozenset[Status]
     note: str
+    reason: frozenset[Reason] = frozenset()  # accepted for not answering; empty: not scored
 
     @property
     def must_abstain(self) -> bool:
@@ -159,6 +161,7 @@ def _question(record: dict[str, Any]) -> GoldQuestion:
         must_not_include=_texts(record["must_not_include"]),
         status=frozenset(Status(status) for status in record["status"]),
         note=record["note"],
+        reason=frozenset(map(Reason, _texts(record.get("reason", [])))),
     )
     _check(item)
     return item
@@ -178,6 +181,8 @@ def _check(item: GoldQuestion) -> None:
         faults.append("a need or a must_include group is empty")
     if item.evidence and item.must_abstain:
         faults.append("has evidence although every accepted status is one of not answering")
+    if item.reason and not item.must_abstain:
+        faults.append("gives a reason for not answering although an answer is accepted")
     if faults:
         raise ValueError("; ".join(faults))
 

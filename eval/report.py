@@ -42,6 +42,7 @@ _SHOWN = ("recall@1", "recall@5", "recall@10", "all@10", "nDCG@10", "mrr", "in 1
 _WHAT = {
     "status": "the status is one of those accepted",
     "held_back": "abstained where there is no answer",
+    "reason": "the reason given for it is the right one",
     "spoke_up": "answered where there is an answer",
     "facts": "decisive facts that are shown",
     "forbidden": "nothing forbidden is shown",

@@ -54,6 +54,15 @@ def score_held_back(item: GoldQuestion, answer: Answer, library: Library) -> Sco
     return Score("held_back", float(answer.abstained), reason)
 
 
+def score_reason(item: GoldQuestion, answer: Answer, library: Library) -> Score:
+    """Score whether the reason given for not answering is one of those accepted."""
+    if not item.reason or not answer.abstained:
+        return Score("reason", None, "no reason is asked for, or none was given")
+    given = answer.understood.get("reason", "")
+    accepted = ", ".join(sorted(item.reason))
+    return Score("reason", float(given in item.reason), f"{given or 'none'}; ok: {accepted}")
+
+
 def score_spoke_up(item: GoldQuestion, answer: Answer, library: Library) -> Score:
     """Score answering where the library has the answer; None where it has not."""
     if not item.must_answer:
@@ -201,6 +210,7 @@ def _mislabelled(item: GoldQuestion, claim: Claim, library: Library) -> str | No
 SCORERS: tuple[Scorer, ...] = (
     score_status,
     score_held_back,
+    score_reason,
     score_spoke_up,
     score_facts,
     score_forbidden,

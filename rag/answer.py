@@ -108,7 +108,12 @@ class Engine:
             "seconds": f"{time.perf_counter() - started:.3f}",
         }
         yield Finished(
-            replace(answer, id=question.id, understood=_understood(asked, signals), made_by=made_by)
+            replace(
+                answer,
+                id=question.id,
+                understood=_understood(asked, signals) | answer.understood,
+                made_by=made_by,
+            )
         )
 
     def _answered(
@@ -177,6 +182,7 @@ class Engine:
             text=self._urgent(asked.question.text) + text,
             suggestions=instead,
             retrieved=tuple(self._handed_on(found.hits, ())),
+            understood={"reason": verdict.reason} if verdict.reason else {},
             removed=removed,
         )
 
