@@ -160,6 +160,13 @@ _VOICE = choice(
     "recommendation",
     "discussion",
     "opinion",
+    "no_fault",
+    "time_limit",
+    "definition",
+    "next_step",
+    "precedent",
+    "report",
+    "resolved",
 )
 
 _KEYS = {
