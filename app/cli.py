@@ -1,4 +1,4 @@
-"""The command line: `upheld fetch | ingest | inspect | ask | search | batch | serve | …`.
+"""The command line: `upheld fetch | ingest | inspect | deadlines | ask | search | …`.
 
 Exit codes: 0 fine; 1 finished, but something failed; 2 a user's mistake; 130 stopped by Ctrl-C.
 What a command needs is imported inside it, so that `--help` is fast and asking never loads
@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_deadlines import GIVEN, deadlines, review
 from app.cli_index import (
     BackendOption,
     FromOption,
@@ -109,6 +110,8 @@ def _root(
 app.command()(fetch)
 app.command()(ingest)
 app.command()(inspect)
+app.command(context_settings=GIVEN)(deadlines)
+app.command(context_settings=GIVEN)(review)
 
 
 @app.command()

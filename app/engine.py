@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from rag.records import Filters, Hit
 from rag.replies import Answer, Question
 
 if TYPE_CHECKING:
+    from rag.comparable import Comparable
     from rag.config import Settings
     from rag.protocols import Library
 
@@ -26,6 +28,10 @@ class Answering(Protocol):
 
     def search(self, text: str, *, k: int, filters: Filters) -> list[Hit]:
         """Return up to `k` passages, best first."""
+        ...
+
+    def decisions_on(self, text: str, duties: Sequence[str], *, most: int) -> Sequence[Comparable]:
+        """Return decisions that found fault on what `text` tells, under these duties (ids)."""
         ...
 
     def close(self) -> None: ...

@@ -29,6 +29,7 @@ __all__ = [
     "STATUS_WORDS",
     "Row",
     "counting",
+    "link_words",
     "note",
     "notes",
     "output",
@@ -87,7 +88,8 @@ def _say_date(day: date | None) -> str | None:
     return f"{day.day} {day:%B %Y}" if day else None
 
 
-def _link(url: str | None, checked: bool) -> str | None:
+def link_words(url: str | None, checked: bool) -> str | None:
+    """Return an address, saying so where nobody has opened it."""
     if not url:
         return None
     return url if checked else f"{url} (link not checked)"
@@ -192,7 +194,7 @@ def _print_document(console: Console, citations: dict[int, Citation]) -> None:
     if about.legal_basis:
         _put(console, f"Legal basis: {about.legal_basis}", _INSET, style="dim")
     _print_warning(console, about.warning)
-    link = _link(about.url, about.url_checked)
+    link = link_words(about.url, about.url_checked)
     if link:
         console.print(Text(_INSET + link, style="dim"), soft_wrap=True)
 

@@ -22,10 +22,12 @@ __all__ = [
     "answer_parts",
     "answer_record",
     "batch_record",
+    "citation_record",
     "document_record",
     "headings",
     "hit_record",
     "paragraph_record",
+    "precedent_record",
     "section_record",
     "sources",
 ]
@@ -62,7 +64,7 @@ def _key(citation: Citation) -> CitationKey:
     return citation.paragraph_id, citation.start, citation.end
 
 
-def _citation_record(citation: Citation, number: int) -> Record:
+def citation_record(citation: Citation, number: int) -> Record:
     """Return one citation with its number and who speaks in it."""
     return {
         "number": number,
@@ -106,11 +108,12 @@ def _claim_record(claim: Claim, numbers: dict[CitationKey, int], titles: dict[Pa
         "part": claim.part.value,
         "heading": titles[claim.part],
         "verbatim": claim.verbatim,
-        "citations": [_citation_record(c, numbers[_key(c)]) for c in claim.citations],
+        "citations": [citation_record(c, numbers[_key(c)]) for c in claim.citations],
     }
 
 
-def _precedent_record(precedent: Precedent) -> Record:
+def precedent_record(precedent: Precedent) -> Record:
+    """Return a decision offered as an example."""
     return {
         "document": precedent.document_id,
         "reference": precedent.reference,
@@ -165,7 +168,7 @@ def answer_record(answer: Answer) -> Record:
         "text": answer.text,
         "parts": [_part_record(part) for part in answer_parts(answer)],
         "claims": [_claim_record(claim, numbers, titles) for claim in answer.claims],
-        "precedents": [_precedent_record(p) for p in answer.precedents],
+        "precedents": [precedent_record(p) for p in answer.precedents],
         "limits": list(answer.limits),
         "suggestions": list(answer.suggestions),
         "retrieved": [hit_record(hit) for hit in answer.retrieved],

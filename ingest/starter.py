@@ -25,11 +25,12 @@ from ingest.fields import (
     text,
     texts_by_name,
 )
+from ingest.timetable import TIMETABLE_FIELDS, TIMETABLE_KEYS, TIMETABLE_LINKS, rule_faults
 from rag.errors import CorpusError
+from rag.timetable import Timetable, read_timetable
 
-__all__ = ["Record", "Starter", "load_starter", "starter_lexicon"]
+__all__ = ["Record", "Starter", "load_starter", "starter_lexicon", "starter_timetable"]
 
-_NAMES = ("decisions", "duties", "themes", "vocabulary", "councils", "elsewhere", "asking")
 _MOST_FAULTS = 20
 
 
@@ -44,6 +45,9 @@ class Starter:
     councils: tuple[Record, ...]
     elsewhere: tuple[Record, ...]
     asking: tuple[Record, ...]
+    events: tuple[Record, ...]
+    exceptions: tuple[Record, ...]
+    deadlines: tuple[Record, ...]
     sha256: str
 
 
@@ -56,7 +60,7 @@ def load_starter(folder: Path | None = None) -> Starter:
     faults: list[str] = []
     digest = hashlib.sha256()
     tables: dict[str, list[_Line]] = {}
-    for name in _NAMES:
+    for name in _KEYS:
         content = _read_bytes(place / f"{name}.jsonl")
         digest.update(f"{name} {len(content)}\n".encode() + content)
         tables[name] = list(_read_lines(name, content, faults))
@@ -76,6 +80,11 @@ def starter_lexicon(starter: Starter) -> dict[str, list[dict[str, Any]]]:
     return {name: [dict(record) for record in getattr(starter, name)] for name in names}
 
 
+def starter_timetable(starter: Starter) -> Timetable:
+    """Return the time limits of the starter library."""
+    return read_timetable(starter.events, starter.exceptions, starter.deadlines)
+
+
 # --- reading -----------------------------------------------------------------------------------
 
 
@@ -91,7 +100,7 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise CorpusError(
             f"{path}: {error.strerror}. The starter library needs "
-            + ", ".join(f"{name}.jsonl" for name in _NAMES)
+            + ", ".join(f"{name}.jsonl" for name in _KEYS)
         ) from error
 
 
@@ -125,7 +134,8 @@ def _complaint(place: Path, faults: list[str]) -> str:
 
 
 def _record_faults(table: str, record: Record) -> list[str]:
-    return field_faults(record, _FIELDS[table], _OPTIONAL.get(table, {}))
+    faults = field_faults(record, _FIELDS[table], _OPTIONAL.get(table, {}))
+    return rule_faults(record) if table == "deadlines" and not faults else faults
 
 
 # --- what a record must hold -------------------------------------------------------------------
@@ -177,6 +187,7 @@ _KEYS = {
     "councils": "name",
     "elsewhere": "topic",
     "asking": "voice",
+    **TIMETABLE_KEYS,
 }
 _FIELDS: dict[str, dict[str, Check]] = {
     "decisions": {
@@ -259,6 +270,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
     },
     "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS},
     "asking": {"voice": _VOICE, "asked_as": list_of(text, filled=True)},
+    **TIMETABLE_FIELDS,
 }
 _OPTIONAL: dict[str, dict[str, Check]] = {
     "councils": {
@@ -281,6 +293,7 @@ _LINKS = (  # table, field, the table whose keys it must name
     ("vocabulary", "themes", "themes"),
     ("vocabulary", "references", "decisions"),
     ("councils", "successors", "councils"),
+    *TIMETABLE_LINKS,
 )
 
 
@@ -308,7 +321,8 @@ def _dangling(tables: Mapping[str, list[_Line]]) -> list[str]:
     for table, field, target in _LINKS:
         for line in tables[table]:
             named = line.record.get(field)
-            for value in named if isinstance(named, list) else ():
+            for item in named if isinstance(named, list) else ():
+                value = item.get("event") if isinstance(item, dict) else item
                 if isinstance(value, str) and value not in known[target]:
                     faults.append(f"{line.place}: {field} names {value!r}, not in {target}.jsonl")
     return faults

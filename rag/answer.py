@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.check import check_claims
+from rag.comparable import Comparable, comparable_decisions
 from rag.compose import compose
 from rag.decline import someone_at_risk
 from rag.draft import Draft, Materials
+from rag.duties import load_duty
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
 from rag.events import Event, Finished, Stands
@@ -72,6 +74,14 @@ class Engine:
         question = _usable(Question(text, filters=filters or Filters()))
         asked = understand(question, self._gazetteer, self._speller)
         return list(self._retriever.retrieve(asked, k=k).hits)
+
+    def decisions_on(self, text: str, duties: Sequence[str], *, most: int = 3) -> list[Comparable]:
+        """Return decisions that found fault on what `text` tells, under these duties (ids)."""
+        held = [duty for name in duties if (duty := load_duty(self.library, name))]
+        words = " ".join([text, *(f"{duty.record['topic']}." for duty in held[:1])])
+        asked = understand(_usable(Question(words)), self._gazetteer, self._speller)
+        found = self._retriever.retrieve(asked, k=1)
+        return comparable_decisions(self.library, self._embedder, asked, found, held, most=most)
 
     def seek(self, question: Question) -> tuple[Sought, Sequence[Seen]]:
         """Return how a question was read and the candidates that ranking weighs."""

@@ -133,9 +133,8 @@ def _counting(materials: Materials, draft: Draft, duty: Duty) -> None:
             "limit": limit.words,
             "due": say_date(due),
         }
-        if limit.unit in ("days", "weeks"):
-            other = add_limit(start.fromordinal(start.toordinal() - 1), limit)
-            values["due_other"] = say_date(other or due)
+        if limit.unit in ("days", "weeks", "working days"):
+            values["due_other"] = say_date(add_limit(start, limit, that_day=True) or due)
             draft.lead.append(wording.fill("lines.due", **values))
         else:
             draft.lead.append(wording.fill("lines.due_months", **values))

@@ -1,8 +1,8 @@
-"""Counting time: when a limit ends, both ways of counting shown, and what has passed.
+"""Counting time: when a limit ends, by both ways of counting, and what has passed.
 
-Weeks and months are added to the calendar date. Two conventions are in use: plain addition,
-and counting the first day as day one (an example worked out in decision 23 013 824 ends a day
-earlier). School days and working days need a calendar and are never worked out here.
+Two conventions are in use: the day after the event is day one (plain addition), or the day of
+the event is (an example worked out in decision 23 013 824 ends a day earlier). School days
+need term dates, which differ from council to council, and are never worked out here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from rag.calendars import add_working_days
 from rag.text import Period, content_words, stem
 
 __all__ = ["Limit", "add_limit", "has_passed", "limit_of", "runs_from", "say_date"]
@@ -54,17 +55,24 @@ def limit_of(record: Mapping[str, Any]) -> Limit | None:
     return Limit(int(limit["n"]), name, event)
 
 
-def add_limit(start: date, limit: Limit) -> date | None:
-    """Return `start` plus `limit` by plain addition; None for school and working days.
+def add_limit(start: date, limit: Limit, *, that_day: bool = False) -> date | None:
+    """Return the last day of `limit` counted from `start`; None for school days.
 
-    A month ends on the same day number, or on the month's last day where it is shorter.
+    The day after `start` is the first, or `start` itself with `that_day`. A month ends on the
+    same day number (the day before, with `that_day`), or on its last day where it is shorter.
+    A negative `n` counts back.
     """
+    if limit.unit == "working days":
+        return add_working_days(start, limit.n, that_day=that_day)
     if limit.unit in ("days", "weeks"):
-        return start + timedelta(days=limit.n * (7 if limit.unit == "weeks" else 1))
+        days = limit.n * (7 if limit.unit == "weeks" else 1)
+        return start + timedelta(days=days - that_day)
     if limit.unit in ("months", "years"):
         months = start.month - 1 + limit.n * (12 if limit.unit == "years" else 1)
         year, month = start.year + months // 12, months % 12 + 1
-        return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+        longest = calendar.monthrange(year, month)[1]
+        end = date(year, month, min(start.day, longest))
+        return end - timedelta(days=that_day and start.day <= longest)
     return None
 
 

@@ -56,7 +56,19 @@ def upheld(
 def test_help_names_every_command(upheld: Any) -> None:
     run = upheld("--help")
     assert run.code == 0
-    for name in ("fetch", "ingest", "inspect", "ask", "search", "batch", "serve", "doctor", "eval"):
+    for name in (
+        "fetch",
+        "ingest",
+        "inspect",
+        "deadlines",
+        "review",
+        "ask",
+        "search",
+        "batch",
+        "serve",
+        "doctor",
+        "eval",
+    ):
         assert f"  {name} " in run.out
 
 

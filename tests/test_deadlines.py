@@ -18,15 +18,28 @@ from rag.text import periods
         (date(2024, 11, 30), 3, "months", date(2025, 2, 28)),
         (date(2024, 2, 29), 12, "months", date(2025, 2, 28)),
         (date(2025, 12, 20), 15, "days", date(2026, 1, 4)),
+        (date(2025, 12, 23), 3, "working days", date(2025, 12, 30)),
     ],
 )
 def test_add_limit(start: date, n: int, unit: str, due: date) -> None:
     assert add_limit(start, Limit(n, unit, "request")) == due
 
 
-@pytest.mark.parametrize("unit", ["school days", "working days"])
-def test_days_that_need_a_calendar_are_not_worked_out(unit: str) -> None:
-    assert add_limit(date(2025, 1, 1), Limit(15, unit, "absence")) is None
+@pytest.mark.parametrize(
+    ("start", "n", "unit", "due"),
+    [
+        (date(2025, 3, 3), 20, "weeks", date(2025, 7, 20)),
+        (date(2025, 3, 1), 1, "months", date(2025, 3, 31)),
+        (date(2025, 1, 31), 1, "months", date(2025, 2, 28)),
+        (date(2025, 12, 23), 3, "working days", date(2025, 12, 29)),
+    ],
+)
+def test_the_day_itself_counted_as_the_first(start: date, n: int, unit: str, due: date) -> None:
+    assert add_limit(start, Limit(n, unit, "request"), that_day=True) == due
+
+
+def test_school_days_need_term_dates_and_are_not_worked_out() -> None:
+    assert add_limit(date(2025, 1, 1), Limit(15, "school days", "absence")) is None
 
 
 def test_limit_of_reads_a_duty_record() -> None:

@@ -84,7 +84,9 @@ def remedy(**fields: Any) -> dict[str, Any]:
 
 
 def read(record: dict[str, Any]) -> Reading:
-    [reading] = starter_readings(Starter((record,), (), (), (), (), (), (), ""), read_at=READ_AT)
+    [reading] = starter_readings(
+        Starter((record,), (), (), (), (), (), (), (), (), (), ""), read_at=READ_AT
+    )
     return reading
 
 

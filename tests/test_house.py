@@ -25,7 +25,9 @@ OWNERS = {
     "docx": {"ingest/word.py", "ingest/word_numbers.py"},
     "faiss": {"rag/vectors.py"},
     "fastapi": {"app/api"},
+    "holidays": {"rag/calendars.py"},
     "httpx": {"app/ui/client.py", "ingest/fetch.py", "ingest/polite.py", "rag/llm/http.py"},
+    "icalendar": {"app/ics.py"},
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
     "pypdfium2": {"ingest/pdf_letters.py", "ingest/pdf_words.py"},
@@ -42,7 +44,7 @@ OWNERS = {
     "tokenizers": {"rag/embed.py"},
     "torch": {"rag/reference.py"},
     "transformers": {"rag/reference.py"},
-    "typer": {"app/cli.py", "app/cli_index.py", "app/gather.py"},
+    "typer": {"app/cli.py", "app/cli_deadlines.py", "app/cli_index.py", "app/gather.py"},
     "uvicorn": {"app/api/server.py"},
 }
 

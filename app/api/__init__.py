@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.api.deadlines import deadlines_router
 from app.api.errors import BodyLimit, add_error_handlers
 from app.api.live import FixedEngine, LiveEngine
 from app.api.routes import router
@@ -37,5 +38,6 @@ def create_app(source: Settings | Answering) -> FastAPI:
     app.state.live = live
     app.add_middleware(BodyLimit)
     app.include_router(router)
+    app.include_router(deadlines_router)
     add_error_handlers(app)
     return app

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from app.engine import Answering, open_engine
 from rag.config import Settings
 from rag.errors import IndexMissing, UpheldError
 
-__all__ = ["FixedEngine", "LiveEngine", "Pointer", "read_pointer"]
+__all__ = ["FixedEngine", "LiveEngine", "Pointer", "live_engine", "read_pointer"]
 
 POINTER = "current"
 
@@ -153,3 +155,10 @@ class LiveEngine:
             unused = opened.users == 0
         if unused:
             opened.engine.close()
+
+
+def live_engine(app: FastAPI) -> FixedEngine | LiveEngine:
+    """Return the engine that a service was made with."""
+    live = app.state.live
+    assert isinstance(live, FixedEngine | LiveEngine)
+    return live

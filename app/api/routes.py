@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from app import wire
-from app.api.live import FixedEngine, LiveEngine
+from app.api.live import live_engine
 from app.api.requests import AskIn, SearchIn
 from app.api.schemas import (
     AnswerOut,
@@ -37,16 +37,10 @@ _MANIFEST_KEYS = ("created", "counts", "documents", "passages", "model", "schema
 router = APIRouter()
 
 
-def _live(request: Request) -> FixedEngine | LiveEngine:
-    live = request.app.state.live
-    assert isinstance(live, FixedEngine | LiveEngine)
-    return live
-
-
 @router.post("/v1/ask", response_model=AnswerOut, responses=_UNUSABLE, tags=["questions"])
 def ask(body: AskIn, request: Request) -> AnswerOut:
     """Answer a question; every statement carries citations that were checked."""
-    with _live(request).borrow() as engine:
+    with live_engine(request.app).borrow() as engine:
         answer = engine.ask(body.record())
     return AnswerOut.model_validate(wire.answer_record(answer))
 
@@ -54,7 +48,7 @@ def ask(body: AskIn, request: Request) -> AnswerOut:
 @router.post("/v1/search", response_model=SearchOut, responses=_UNUSABLE, tags=["questions"])
 def search(body: SearchIn, request: Request) -> SearchOut:
     """List the passages that fit best, without composing an answer."""
-    with _live(request).borrow() as engine:
+    with live_engine(request.app).borrow() as engine:
         hits = engine.search(body.query, k=body.k, filters=body.filters.record())
     return SearchOut.model_validate(
         {"query": body.query, "hits": [wire.hit_record(hit) for hit in hits]}
@@ -68,7 +62,7 @@ def documents(
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> DocumentPage:
     """List the documents of the library."""
-    with _live(request).borrow() as engine:
+    with live_engine(request.app).borrow() as engine:
         held = engine.library.documents()
     lines = [_line(held_document) for held_document in held[offset : offset + limit]]
     return DocumentPage(total=len(held), documents=lines)
@@ -88,7 +82,7 @@ def _line(held: Document) -> DocumentLine:
 @router.get("/v1/councils", response_model=list[CouncilOut], tags=["library"])
 def councils(request: Request) -> list[CouncilOut]:
     """List the councils that documents of the library name, in alphabetical order."""
-    with _live(request).borrow() as engine:
+    with live_engine(request.app).borrow() as engine:
         held = engine.library.documents()
     counts = Counter(document.council for document in held if document.council)
     return [CouncilOut(council=name, documents=n) for name, n in sorted(counts.items())]
@@ -102,7 +96,7 @@ def councils(request: Request) -> list[CouncilOut]:
 )
 def document(document_id: str, request: Request) -> DocumentText:
     """Return a document with its sections and paragraphs, boilerplate included."""
-    with _live(request).borrow() as engine:
+    with live_engine(request.app).borrow() as engine:
         library = engine.library
         held = library.document(document_id)
         if held is None:
@@ -130,7 +124,7 @@ def healthz() -> dict[str, str]:
 @router.get("/readyz", response_model=ReadyOut, responses=_UNUSABLE, tags=["service"])
 def readyz(request: Request) -> ReadyOut:
     """Say whether questions can be answered; 503 with the reason where they cannot."""
-    live = _live(request)
+    live = live_engine(request.app)
     with live.borrow() as engine:
         manifest = engine.library.manifest
         library = {key: manifest[key] for key in _MANIFEST_KEYS if key in manifest}
