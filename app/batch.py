@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from app.engine import Answering
-from app.wire import batch_record
 from rag.errors import QuestionError, UpheldError
 from rag.kinds import Audience
-from rag.replies import Question, Turn
+from rag.records import Hit
+from rag.replies import Answer, Claim, Question, Turn
 
 __all__ = ["BatchReport", "answer_lines", "read_question"]
 
@@ -57,7 +57,7 @@ def _answer_line(engine: Answering, raw: bytes, number: int) -> dict[str, Any]:
     try:
         given = _parse_line(raw)
         question_id = given.get("id")
-        return batch_record(engine.ask(read_question(given)), question_id)
+        return _record(engine.ask(read_question(given)), question_id)
     except UpheldError as error:
         return _failure(question_id, number, str(error))
     except Exception as error:  # the one broad boundary: a bad question must not stop the run
@@ -132,3 +132,39 @@ def _read_turn(given: Any) -> Turn:
             f'a turn\'s "role" must be user or assistant, not {given.get("role")!r}'
         )
     return Turn(role=given["role"], content=given["content"])
+
+
+def _record(answer: Answer, question_id: Any) -> dict[str, Any]:
+    """Return a line of `upheld batch`: the contract that other tools rely on."""
+    return {
+        "id": question_id,
+        "status": answer.status.value,
+        "abstained": answer.abstained,
+        "answer": answer.text,
+        "claims": [_batch_claim(claim) for claim in answer.claims],
+        "retrieved": [_batch_hit(hit) for hit in answer.retrieved],
+    }
+
+
+def _batch_claim(claim: Claim) -> dict[str, Any]:
+    citations = [
+        {
+            "document": c.document_id,
+            "reference": c.reference,
+            "pinpoint": c.pinpoint,
+            "quote": c.quote,
+            "role": c.role.value,
+        }
+        for c in claim.citations
+    ]
+    return {"text": claim.text, "citations": citations}
+
+
+def _batch_hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document.id,
+        "source": hit.document.source,
+        "section": hit.passage.heading,
+        "role": hit.passage.role.value,
+        "text": hit.passage.text,
+    }

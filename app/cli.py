@@ -133,19 +133,22 @@ def ask(
     from app.engine import open_engine
     from app.models import leaving
     from app.show import note, output, print_answer, working
+    from app.tell import follow
     from app.wire import answer_record
 
     text = _read_text(question)
     settings = find_settings(index, backend)
     if told := leaving(settings):
         note(told)
-    with working("Looking through the library…"):
+    with working("Opening the library…"):
         engine = open_engine(settings)
-        try:
-            filters = Filters(councils=tuple(council or ()))
-            answer = engine.ask(Question(text=text, audience=audience, filters=filters))
-        finally:
-            engine.close()
+    try:
+        filters = Filters(councils=tuple(council or ()))
+        asked = Question(text=text, audience=audience, filters=filters)
+        shown = output() if not as_json else None
+        answer = follow(engine.stream(asked), audience, shown)
+    finally:
+        engine.close()
     if as_json:
         print_json(answer_record(answer))
     else:

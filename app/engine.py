@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from rag.events import Event
+from rag.llm.protocol import Cancel
 from rag.records import Filters, Hit
 from rag.replies import Answer, Question
 
 if TYPE_CHECKING:
     from rag.comparable import Comparable
     from rag.config import Settings
+    from rag.llm.writer import Writer
     from rag.protocols import Library
 
 __all__ = ["Answering", "open_engine"]
@@ -22,8 +25,20 @@ class Answering(Protocol):
     @property
     def library(self) -> Library: ...
 
+    @property
+    def writer(self) -> Writer | None:
+        """What words answers with a language model; None without one."""
+        ...
+
     def ask(self, question: Question) -> Answer:
         """Return a checked answer. Raises QuestionError for a question it cannot use."""
+        ...
+
+    def stream(self, question: Question, *, cancel: Cancel | None = None) -> Iterator[Event]:
+        """Yield what is done and each claim as it passes the check, then the answer.
+
+        `cancel`, once set, stops a language model. Raises QuestionError.
+        """
         ...
 
     def search(self, text: str, *, k: int, filters: Filters) -> list[Hit]:

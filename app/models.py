@@ -1,19 +1,20 @@
-"""The language model of the settings: what it is, what leaves this machine, does it answer."""
+"""The language model that is in use: what it is, what leaves this machine, does it answer."""
 
 from __future__ import annotations
 
 import time
 
-from rag.config import Settings
+from rag.config import EXTRACTIVE, Settings
 from rag.errors import BackendError
 from rag.llm.prompts import SCHEMA
 from rag.llm.protocol import Backend, Cancel, Prompt, Timeouts
 from rag.llm.registry import open_backend
 from rag.wording import load_wording
 
-__all__ = ["described", "leaving", "try_model"]
+__all__ = ["described", "leaving", "model_record", "try_model"]
 
 _TRIAL_TOKENS = 120
+_STAYS = "Nothing leaves the machine that Upheld runs on."
 
 
 def described(settings: Settings) -> str:
@@ -35,13 +36,28 @@ def leaving(settings: Settings) -> str:
 
     Raises ConfigError.
     """
-    backend = open_backend(settings)
+    return _leaving(open_backend(settings))
+
+
+def _leaving(backend: Backend | None) -> str:
     if backend is None or not backend.remote:
         return ""
     return (
         f"Questions go to {backend.where} ({backend.model}) with passages of the library. Names, "
         "addresses and numbers that can be recognised are taken out first; leave out the rest."
     )
+
+
+def model_record(backend: Backend | None) -> dict[str, str | bool | None]:
+    """Return who words the answers and what leaves the machine, as plain JSON."""
+    remote = backend is not None and backend.remote
+    return {
+        "backend": backend.name if backend else EXTRACTIVE,
+        "model": backend.model if backend else None,
+        "host": backend.where if backend and remote else None,
+        "remote": remote,
+        "notice": _leaving(backend) or _STAYS,
+    }
 
 
 def try_model(settings: Settings) -> str:

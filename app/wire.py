@@ -1,29 +1,34 @@
-"""Records as plain JSON: the one shape that `--json`, `upheld batch` and the service share.
+"""Records as plain JSON: the one shape that `--json` and the service share.
 
 Dates are ISO 8601, an unknown value is null, and a key is never left out. `text` is the whole
 answer as shown, `parts` the same text laid out, `claims` its statements with their citations;
-the numbers of the citations are those in the text.
+the numbers of the citations are those in the text. What is told while an answer is made
+(`event_record`) has the same records, its citations not numbered yet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.parts import ShownPart, read_parts
 from app.voices import own_words, speaker
+from rag.events import Event, Finished, Found, Stage, Stands, Struck, Withdrawn, Working
 from rag.kinds import Audience, Part
 from rag.records import Document, Hit, Paragraph, Section
 from rag.render import number_citations
-from rag.replies import Answer, Citation, Claim, Precedent
+from rag.replies import Answer, Citation, Claim, Precedent, Removed
 from rag.wording import load_wording
 
 __all__ = [
     "LIMITS",
+    "STAGE_WORDS",
     "answer_parts",
     "answer_record",
-    "batch_record",
     "citation_record",
+    "document_line",
     "document_record",
+    "event_record",
     "headings",
     "hit_record",
     "paragraph_record",
@@ -36,6 +41,12 @@ Record = dict[str, Any]
 CitationKey = tuple[str, int, int]
 
 LIMITS = "Limits"
+STAGE_WORDS: dict[Stage, str] = {
+    Stage.SEARCHING: "Looking through the library…",
+    Stage.CHECKING: "Holding each statement against its source…",
+    Stage.WRITING: "A language model is putting the answer into words. Each statement is checked "
+    "before it is shown…",
+}
 
 
 def headings(audience: Audience) -> dict[Part, str]:
@@ -64,7 +75,7 @@ def _key(citation: Citation) -> CitationKey:
     return citation.paragraph_id, citation.start, citation.end
 
 
-def citation_record(citation: Citation, number: int) -> Record:
+def citation_record(citation: Citation, number: int | None) -> Record:
     """Return one citation with its number and who speaks in it."""
     return {
         "number": number,
@@ -102,13 +113,28 @@ def _part_record(part: ShownPart) -> Record:
     return {"heading": part.heading, "lines": lines}
 
 
-def _claim_record(claim: Claim, numbers: dict[CitationKey, int], titles: dict[Part, str]) -> Record:
+def _claim_record(
+    claim: Claim, numbers: Mapping[CitationKey, int], titles: dict[Part, str]
+) -> Record:
     return {
         "text": claim.text,
         "part": claim.part.value,
         "heading": titles[claim.part],
         "verbatim": claim.verbatim,
-        "citations": [citation_record(c, numbers[_key(c)]) for c in claim.citations],
+        "citations": [citation_record(c, numbers.get(_key(c))) for c in claim.citations],
+    }
+
+
+def _removed_record(removed: Removed) -> Record:
+    """Return a statement that was taken out; what it cited bears no number in the answer."""
+    return {
+        "text": removed.text,
+        "reason": removed.reason,
+        "why": removed.why,
+        "citations": [
+            {"document": c.document_id, "paragraph": c.paragraph_id, "quote": c.quote}
+            for c in removed.citations
+        ],
     }
 
 
@@ -173,44 +199,39 @@ def answer_record(answer: Answer) -> Record:
         "suggestions": list(answer.suggestions),
         "retrieved": [hit_record(hit) for hit in answer.retrieved],
         "understood": dict(answer.understood),
-        "removed": list(answer.removed),
+        "removed": [_removed_record(removed) for removed in answer.removed],
         "made_by": dict(answer.made_by),
     }
 
 
-def batch_record(answer: Answer, question_id: Any) -> Record:
-    """Return a line of `upheld batch`: the contract that other tools rely on."""
+def event_record(event: Event, audience: Audience) -> tuple[str, Record]:
+    """Return the name and the record of what an engine tells while it answers."""
+    match event:
+        case Working(stage):
+            return "step", {"stage": stage.value, "words": STAGE_WORDS[stage]}
+        case Found(hits):
+            held = {hit.document.id: hit.document for hit in hits}
+            documents = [document_line(document) for document in held.values()]
+            return "evidence", {"passages": len(hits), "documents": documents}
+        case Stands(claim):
+            return "claim", _claim_record(claim, {}, headings(audience))
+        case Struck(removed):
+            return "struck", _removed_record(removed)
+        case Withdrawn(why):
+            return "withdrawn", {"why": why}
+        case Finished(answer):
+            return "answer", answer_record(answer)
+
+
+def document_line(document: Document) -> Record:
+    """Return what a list of documents shows of one."""
     return {
-        "id": question_id,
-        "status": answer.status.value,
-        "abstained": answer.abstained,
-        "answer": answer.text,
-        "claims": [_batch_claim(claim) for claim in answer.claims],
-        "retrieved": [_batch_hit(hit) for hit in answer.retrieved],
-    }
-
-
-def _batch_claim(claim: Claim) -> Record:
-    citations = [
-        {
-            "document": c.document_id,
-            "reference": c.reference,
-            "pinpoint": c.pinpoint,
-            "quote": c.quote,
-            "role": c.role.value,
-        }
-        for c in claim.citations
-    ]
-    return {"text": claim.text, "citations": citations}
-
-
-def _batch_hit(hit: Hit) -> Record:
-    return {
-        "document": hit.document.id,
-        "source": hit.document.source,
-        "section": hit.passage.heading,
-        "role": hit.passage.role.value,
-        "text": hit.passage.text,
+        "id": document.id,
+        "title": document.title,
+        "kind": document.kind.value,
+        "council": document.council,
+        "reference": document.reference,
+        "date": document.date.isoformat() if document.date else None,
     }
 
 

@@ -14,7 +14,7 @@ from rag.draft import Draft, Materials
 from rag.duties import load_duty
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
-from rag.events import Event, Finished, Stands
+from rag.events import Event, Finished, Found, Stage, Stands, Working
 from rag.evidence import Reason, Signals, Verdict, judge, measure
 from rag.features import Seen, Sought
 from rag.kinds import Part, Status
@@ -22,9 +22,10 @@ from rag.llm.protocol import Cancel
 from rag.llm.writer import Writer, Written
 from rag.protocols import Embedder, Library
 from rag.rank import WEIGHTS
+from rag.recall import RECALL, Recall
 from rag.records import Filters, Hit
 from rag.render import limits_of, render_answer, render_refusal
-from rag.replies import Answer, Claim, Question
+from rag.replies import Answer, Claim, Question, Removed
 from rag.retrieve import Retrieval, Retriever
 from rag.spelling import library_speller
 from rag.understand import Understanding, split_questions, understand
@@ -50,13 +51,16 @@ class Engine:
         weights: Mapping[str, float] = WEIGHTS,
         english: Callable[[str], bool] = lambda word: True,
         writer: Writer | None = None,
+        recall: Recall = RECALL,
     ) -> None:
         """`english` says whether a lower-case word is plain English, and no typo. `writer` puts
-        answers into a language model's words; without one they are extractive."""
+        answers into a language model's words; without one they are extractive. `recall`: how
+        much of a conversation counts."""
         self.library = library
         self._embedder = embedder
         self._wording = wording
         self.writer = writer
+        self._recall = recall
         self._retriever = Retriever(library, embedder, weights)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
         self._speller = library_speller(library, english)
@@ -71,7 +75,7 @@ class Engine:
         """Return up to `k` passages for `text`, best first. Raises QuestionError."""
         if k < 1:
             raise QuestionError(f"k is {k}: ask for at least 1 passage.")
-        question = _usable(Question(text, filters=filters or Filters()))
+        question = self._usable(Question(text, filters=filters or Filters()))
         asked = understand(question, self._gazetteer, self._speller)
         return list(self._retriever.retrieve(asked, k=k).hits)
 
@@ -79,13 +83,13 @@ class Engine:
         """Return decisions that found fault on what `text` tells, under these duties (ids)."""
         held = [duty for name in duties if (duty := load_duty(self.library, name))]
         words = " ".join([text, *(f"{duty.record['topic']}." for duty in held[:1])])
-        asked = understand(_usable(Question(words)), self._gazetteer, self._speller)
+        asked = understand(self._usable(Question(words)), self._gazetteer, self._speller)
         found = self._retriever.retrieve(asked, k=1)
         return comparable_decisions(self.library, self._embedder, asked, found, held, most=most)
 
     def seek(self, question: Question) -> tuple[Sought, Sequence[Seen]]:
         """Return how a question was read and the candidates that ranking weighs."""
-        asked = understand(_usable(question), self._gazetteer, self._speller)
+        asked = understand(self._usable(question), self._gazetteer, self._speller)
         sought = self._retriever.seek(asked)
         return sought, self._retriever.look_at(sought.candidates)
 
@@ -95,13 +99,14 @@ class Engine:
         return told[0]
 
     def stream(self, question: Question, *, cancel: Cancel | None = None) -> Iterator[Event]:
-        """Yield each claim when it has passed the check, then the answer.
+        """Yield what is being done and each claim when it has passed the check, then the answer.
 
         `cancel`, once set, stops a language model; the answer then does without it. Raises
         QuestionError.
         """
         started = time.perf_counter()
-        question = _usable(question)
+        question = self._usable(question)
+        yield Working(Stage.SEARCHING)
         asked = understand(question, self._gazetteer, self._speller)
         found = self._retriever.retrieve(asked, k=_DEPTH)
         signals = measure(self.library, asked, found)
@@ -129,6 +134,7 @@ class Engine:
     def _answered(
         self, asked: Understanding, found: Retrieval, cancel: Cancel
     ) -> Generator[Event, None, Answer]:
+        yield Working(Stage.CHECKING)
         draft = compose(self._materials(asked, found))
         for part in split_questions(asked.question)[1:] if asked.references else ():
             also = understand(part, self._gazetteer, self._speller)
@@ -165,8 +171,10 @@ class Engine:
     ) -> Generator[Event, None, Written]:
         """Return the claims in the words of the model, if there is one, else as they are."""
         written = Written(claims)
+        hits = self._handed_on(found.hits, claims)
+        yield Found(tuple(hits))
         if self.writer is not None:
-            hits = self._handed_on(found.hits, claims)
+            yield Working(Stage.WRITING)
             written = yield from self.writer.write(
                 self._materials(asked, found), claims, hits, one_case=draft.one_case, cancel=cancel
             )
@@ -182,7 +190,7 @@ class Engine:
         asked: Understanding,
         found: Retrieval,
         verdict: Verdict,
-        removed: tuple[str, ...] = (),
+        removed: tuple[Removed, ...] = (),
     ) -> Answer:
         text, instead = render_refusal(self.library, self._wording, verdict, found.hits)
         return Answer(
@@ -195,6 +203,17 @@ class Engine:
             understood={"reason": verdict.reason} if verdict.reason else {},
             removed=removed,
         )
+
+    def _usable(self, question: Question) -> Question:
+        """Return `question` with as much of its conversation as counts. Raises QuestionError."""
+        if not question.text.strip():
+            raise QuestionError("The question is empty: type what you would like to know.")
+        if len(question.text) > _LONGEST:
+            raise QuestionError(
+                f"The question has {len(question.text):,} characters; {_LONGEST:,} is the most. "
+                "Ask the main point first."
+            )
+        return replace(question, history=self._recall.recent(question.history))
 
     def _urgent(self, text: str) -> str:
         """Return where help is to be had at once, where the words say that it may be needed."""
@@ -236,17 +255,6 @@ class Engine:
                 if document and citation.paragraph_id in passage.paragraph_ids and inside:
                     hits.append(Hit(passage, document, 1.0))
         return hits
-
-
-def _usable(question: Question) -> Question:
-    if not question.text.strip():
-        raise QuestionError("The question is empty: type what you would like to know.")
-    if len(question.text) > _LONGEST:
-        raise QuestionError(
-            f"The question has {len(question.text):,} characters; {_LONGEST:,} is the most. "
-            "Ask the main point first."
-        )
-    return question
 
 
 def _nothing(asked: Understanding, draft: Draft) -> Verdict:

@@ -13,6 +13,7 @@ from rag.library import open_library
 from rag.llm.registry import open_backend
 from rag.llm.writer import Budget, Writer
 from rag.rank import WEIGHTS
+from rag.recall import Recall
 from rag.wording import load_wording
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
     english = ModelTokenizer(find_model(settings.model)).knows
     return Engine(
-        library, embedder, load_wording(), weights=weights, english=english, writer=writer
+        library,
+        embedder,
+        load_wording(),
+        weights=weights,
+        english=english,
+        writer=writer,
+        recall=Recall(settings.history_turns, settings.history_characters),
     )
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.agree.fault import Fault
 from rag.kinds import REPORTED, Kind, Part, Role
 from rag.protocols import Library
-from rag.replies import Citation, Claim
+from rag.replies import Citation, Claim, Removed
 from rag.text import amounts, figures, references
 
 __all__ = ["Checked", "check_claims", "fault_of"]
@@ -30,10 +31,10 @@ _STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The claims that stand, and what was taken out and why, a line each."""
+    """The claims that stand, and what was taken out and why."""
 
     claims: tuple[Claim, ...]
-    removed: tuple[str, ...]
+    removed: tuple[Removed, ...]
 
 
 def check_claims(library: Library, claims: Sequence[Claim]) -> Checked:
@@ -44,11 +45,11 @@ def check_claims(library: Library, claims: Sequence[Claim]) -> Checked:
         if fault is None:
             kept.append(claim)
         else:
-            removed.append(f"{fault}: {claim.text[:160]}")
+            removed.append(fault.removing(claim.text, claim.citations))
     return Checked(tuple(kept), tuple(removed))
 
 
-def fault_of(library: Library, claim: Claim) -> str | None:
+def fault_of(library: Library, claim: Claim) -> Fault | None:
     """Return what is wrong with a claim, or None.
 
     Citations exist and their quotations stand word for word; sums, figures and references of
@@ -57,36 +58,36 @@ def fault_of(library: Library, claim: Claim) -> str | None:
     proposed and expired law.
     """
     if not claim.citations:
-        return "no citation"
+        return Fault("uncited", "no citation")
     for citation in claim.citations:
         fault = _citation_fault(library, citation)
         if fault:
             return fault
     if claim.verbatim and all(c.quote not in claim.text for c in claim.citations):
-        return "its quotation is not the cited one"
+        return Fault("quotation", "its quotation is not the cited one")
     if claim.verbatim and any(c.kind in _OWN_WORDS for c in claim.citations):
-        return "a digest is shown as somebody's own words"
+        return Fault("quotation", "a digest is shown as somebody's own words")
     return _figure_fault(claim) or _voice_fault(library, claim) or _standing_fault(claim)
 
 
-def _citation_fault(library: Library, citation: Citation) -> str | None:
+def _citation_fault(library: Library, citation: Citation) -> Fault | None:
     paragraph = library.paragraph(citation.paragraph_id)
     if paragraph is None or paragraph.document_id != citation.document_id:
-        return "the cited paragraph does not exist"
+        return Fault("citation", "the cited paragraph does not exist")
     if not citation.quote.strip():
-        return "the quotation is empty"
+        return Fault("quotation", "the quotation is empty")
     text = library.text(citation.document_id)
     inside = paragraph.start <= citation.start < citation.end <= paragraph.end
     if not inside or text[citation.start : citation.end] != citation.quote:
-        return "the quotation is not word for word in the cited paragraph"
+        return Fault("quotation", "the quotation is not word for word in the cited paragraph")
     if not paragraph.can_quote(citation.start, citation.end):
-        return "the source does not hold the quotation in one piece"
+        return Fault("quotation", "the source does not hold the quotation in one piece")
     if citation.role is not paragraph.role_at(citation.start, citation.end):
-        return "the cited voice is not that of the quoted words"
+        return Fault("voice", "the cited voice is not that of the quoted words")
     return None
 
 
-def _figure_fault(claim: Claim) -> str | None:
+def _figure_fault(claim: Claim) -> Fault | None:
     told = " ".join(
         f"{c.quote} {c.reference or ''} {c.legal_basis or ''} {c.title} {c.pinpoint} "
         f"{c.date:%d %B %Y %m}"
@@ -95,39 +96,43 @@ def _figure_fault(claim: Claim) -> str | None:
         for c in claim.citations
     )
     if not set(amounts(claim.text)) <= set(amounts(told)):
-        return "a sum of money does not stand in what is cited"
+        return Fault("amount", "a sum of money does not stand in what is cited")
     if not set(references(claim.text)) <= set(references(told)):
-        return "a reference does not stand in what is cited"
+        return Fault("reference", "a reference does not stand in what is cited")
     missing = figures(claim.text) - figures(told)
     return (
-        f"a figure ({', '.join(sorted(missing))}) does not stand in what is cited"
+        Fault("number", f"a figure ({', '.join(sorted(missing))}) does not stand in what is cited")
         if missing
         else None
     )
 
 
-def _voice_fault(library: Library, claim: Claim) -> str | None:
+def _voice_fault(library: Library, claim: Claim) -> Fault | None:
     allowed = _VOICES.get(claim.part)
     if allowed is None:
         return None
     for citation in claim.citations:
         if citation.role not in allowed:
-            return f"the cited voice ({citation.role.value}) does not suit this part"
+            return Fault(
+                "voice", f"the cited voice ({citation.role.value}) does not suit this part"
+            )
         if claim.part is Part.FOUND and citation.kind not in _FINDERS:
-            return f"a finding is not in a document of this kind ({citation.kind.value})"
+            return Fault(
+                "voice", f"a finding is not in a document of this kind ({citation.kind.value})"
+            )
         paragraph = library.paragraph(citation.paragraph_id)
         told = set(paragraph.roles_at(citation.start, citation.end)) if paragraph else set()
         if claim.part is Part.FOUND and told & REPORTED:
-            return "a party's words stand in what is shown as found"
+            return Fault("voice", "a party's words stand in what is shown as found")
     return None
 
 
-def _standing_fault(claim: Claim) -> str | None:
+def _standing_fault(claim: Claim) -> Fault | None:
     for citation in claim.citations:
         status = (citation.law_status or "").lower()
         if citation.kind is not Kind.DUTY:
             continue
         for standing, words in _STANDING:
             if standing in status and not re.search(words, claim.text, re.I):
-                return f"{standing} law is not labelled as such"
+                return Fault("standing", f"{standing} law is not labelled as such")
     return None

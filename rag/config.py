@@ -46,12 +46,21 @@ class Settings:
     llm_max_tokens: int = 800  # that it may write for an answer
     llm_context: int = 8192  # tokens that it can hold: prompt, evidence and reply
     llm_tries: int = 3
+    history_turns: int = 12  # of a conversation that count, questions and answers
+    history_characters: int = 40_000  # of those turns together
 
 
 def _positive(value: str) -> int:
     number = int(value)
     if number < 1:
         raise ValueError("must be 1 or more")
+    return number
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("must be 0 or more")
     return number
 
 
@@ -91,6 +100,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "llm_max_tokens": _positive,
     "llm_context": _positive,
     "llm_tries": _positive,
+    "history_turns": _count,
+    "history_characters": _count,
 }
 
 

@@ -1,12 +1,36 @@
-"""What the engine tells while it answers: claims that have passed the check, then the answer."""
+"""What the engine tells while it answers: what it is doing, what it found, claims, the answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from rag.replies import Answer, Claim
+from rag.records import Hit
+from rag.replies import Answer, Claim, Removed
 
-__all__ = ["Event", "Finished", "Stands", "Withdrawn"]
+__all__ = ["Event", "Finished", "Found", "Stage", "Stands", "Struck", "Withdrawn", "Working"]
+
+
+class Stage(StrEnum):
+    """What is being done."""
+
+    SEARCHING = "searching"  # the library is looked through
+    CHECKING = "checking"  # sentences are picked and held against their sources
+    WRITING = "writing"  # a language model words the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A stage has begun."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that the answer is made from, best first."""
+
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +38,13 @@ class Stands:
     """A claim that has passed the check and may be shown."""
 
     claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A language model's statement that did not pass the check."""
+
+    removed: Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +61,4 @@ class Finished:
     answer: Answer
 
 
-Event = Stands | Withdrawn | Finished
+Event = Working | Found | Stands | Struck | Withdrawn | Finished

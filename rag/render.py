@@ -161,10 +161,9 @@ def _first_line(wording: Wording, verdict: Verdict) -> str:
         Reason.DOMAIN: ("not_found_domain", {"subject": about}),
         Reason.IN_DOCUMENT: ("not_found_in_document", {"title": about}),
         Reason.WHICH_PARTY: ("clarify_party", {"party": about}),
-        Reason.WHICH_CASE: (
-            "clarify_council",
-            {"council": about, "count": len(verdict.documents)},
-        ),
+        Reason.WHICH_CASE: ("clarify_council", {"council": about, "count": len(verdict.documents)})
+        if about
+        else ("clarify_case", {"count": len(verdict.documents)}),
         Reason.WHICH_PARAGRAPH: (
             "clarify_paragraph",
             {"number": about, "title": verdict.documents[0].title if verdict.documents else ""},

@@ -14,6 +14,7 @@ __all__ = [
     "Claim",
     "Precedent",
     "Question",
+    "Removed",
     "Turn",
 ]
 
@@ -75,6 +76,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A statement that the checks took out: its words, a code, why in words, what it cited.
+
+    The codes are listed in docs/checking.md; an advocate's view may show it struck out.
+    """
+
+    text: str
+    reason: str
+    why: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Precedent:
     """A decision offered as an example, in one line."""
 
@@ -108,7 +122,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     retrieved: tuple[Hit, ...] = ()
     understood: dict[str, str] = field(default_factory=dict)
-    removed: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)
     id: str | None = None
 

@@ -91,8 +91,11 @@ _POINTS_AT_ONE = re.compile(
     r"the (?:case|decision|family|council|boy|girl|child|mother|father))\b",
     re.I,
 )
+_SEVERAL = re.compile(r"\b(?:any|all|some|each|both|none|most) of (?:them|these|those)\b", re.I)
 _OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|we|we're|we've|our|us)\b", re.I)
-_FEW, _NONE = 3, 2  # topic words of a question that points back, and of one that says nothing
+# Topic words of a question that points back, of one that says nothing, and of one's own that
+# says nothing ("can I appeal?").
+_FEW, _NONE, _NONE_OWN = 3, 2, 1
 # Words that ask for a part of a decision rather than name a subject.
 _ASKING = frozenset(
     """
@@ -135,7 +138,7 @@ def understand(
         leaned = True
         past = _conversation(question, gazetteer, councils)
         refs = refs or past.references
-        if not refs and _POINTS_AT_ONE.search(text) and not _OWN.search(text):
+        if not refs and _means_one(text, past.words):
             between = tuple(past.several)
         councils = councils or past.councils
         search_text = f"{text} {past.words}".strip()
@@ -160,6 +163,12 @@ def understand(
     )
 
 
+def _means_one(text: str, past: str) -> bool:
+    """True where `text` points at one decision, and not at the own child that was spoken of."""
+    at_one = bool(_POINTS_AT_ONE.search(text)) and not _SEVERAL.search(text)
+    return at_one and not _OWN.search(f"{text} {past}")
+
+
 def _joined(topic: Sequence[str], past: Sequence[str], leaned: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*topic, *past))) if leaned else tuple(topic)
 
@@ -175,7 +184,7 @@ def _leans(text: str, topic: Sequence[str], councils: Sequence[Council]) -> bool
     own = bool(_OWN.search(text))
     if _POINTS.search(text) and len(topic) <= (_FEW if own else _FEW + 1):
         return True
-    return len(topic) <= _NONE and not councils and not own
+    return len(topic) <= (_NONE_OWN if own else _NONE) and not councils
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,21 @@ def _conversation(question: Question, gazetteer: Gazetteer, councils: Sequence[C
     past = next((c for text in said if (c := gazetteer.find(text))), [])
     cited = references(told[0]) if told else []
     several = [r for r in cited if not named or gazetteer.cases.get(r) in named]
-    return _Past(refs, past, " ".join(said[:2]), several if len(several) > 1 else [])
+    words = " ".join(_last_subject(said, gazetteer))
+    return _Past(refs, past, words, several if len(several) > 1 else [])
+
+
+def _last_subject(said: Sequence[str], gazetteer: Gazetteer) -> list[str]:
+    """Return the last two questions, and as many before them as it takes to have a subject."""
+
+    def leans(text: str) -> bool:
+        councils = gazetteer.find(text)
+        return _leans(text, _topic(text, councils, ()), councils)
+
+    last = 2
+    while last < len(said) and all(map(leans, said[:last])):
+        last += 1
+    return list(said[:last])
 
 
 _AND_ASKS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ for _name in [name for name in os.environ if name.startswith("UPHELD_")]:
 import pytest  # noqa: E402
 from build_bench import Bench  # noqa: E402
 from plain_steps import plain_steps  # noqa: E402
+from windows import CHROMIUM, WIDE  # noqa: E402
 
 from ingest.build import build_index  # noqa: E402
 from rag.fakes import HashedEmbedder, WordCounter  # noqa: E402
@@ -167,3 +168,41 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         counter=token_counter(settings),
     )
     return settings.index
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go."""
+    return tmp_path_factory.mktemp("shots")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(
+    browser: Any, shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
+    """Open an address in a fresh window; the window's last look is kept as a screenshot."""
+    pages: list[Any] = []
+
+    def open_page(address: str, *, size: dict[str, int] = WIDE, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        page.get_by_role("heading", name="Upheld", exact=True).wait_for()
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.screenshot(path=shots / f"{request.node.name}.png")
+        page.context.close()

@@ -6,14 +6,25 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
+from app.api import create_app
+from app.engine import Answering
 from rag.answer import Engine
 from rag.fakes import HashedEmbedder
 from rag.library import open_library
+from rag.llm.openai import OpenAIBackend
+from rag.llm.patience import Retries
+from rag.llm.writer import Budget, Writer
 from rag.wording import load_wording
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,3 +66,62 @@ def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
         check=False,
         **more,
     )
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until `address` answers."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            assert process is None or process.poll() is None, "it stopped at once"
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+@contextmanager
+def served(engine: Answering, port: int | None = None) -> Iterator[str]:
+    """Run the service over `engine` in a thread; yields its address."""
+    config = uvicorn.Config(create_app(engine), port=port or free_port(), log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_for(f"http://127.0.0.1:{config.port}/healthz")
+        yield f"http://127.0.0.1:{config.port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def faked(engine: Engine, url: str, *, seconds: float = 0.5, tokens: int = 400) -> Engine:
+    """Let a fake model's server at `url` word the answers of `engine`."""
+    backend = OpenAIBackend(url, "fake-1", "sk-secret-4711", retries=Retries(3, 0.01))
+    budget = Budget(context=4000, max_tokens=tokens, seconds=seconds)
+    engine.writer = Writer(backend, load_wording(name="model.toml"), budget)
+    return engine
+
+
+@contextmanager
+def page_over(api: str, log: Path) -> Iterator[str]:
+    """Run the page as `upheld serve` does, over the service at `api`."""
+    port = free_port()
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app/ui/page.py"),
+                *(f"--server.port={port}", "--server.address=127.0.0.1"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "UPHELD_API_URL": api},
+            stdout=file,
+            stderr=file,
+        ) as process,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()

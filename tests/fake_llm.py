@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -50,6 +51,10 @@ class Reply:
         text = record if isinstance(record, str) else json.dumps(record)
         self._handler.wfile.write(f"data: {text}\n\n".encode())
         self._handler.wfile.flush()
+
+    def named(self, name: str, record: Any) -> None:
+        self._handler.wfile.write(f"event: {name}\n".encode())
+        self.event(record)
 
     def text(self, words: str) -> None:
         self.event({"choices": [{"delta": {"content": words}, "finish_reason": None}]})
@@ -145,3 +150,23 @@ def silent(reply: Reply) -> None:
     """A script that opens the stream and says nothing."""
     reply.open()
     reply.wait(5)
+
+
+FOUND = "The Council did not secure speech therapy for five months."  # in the tiny index
+
+
+def number_of(model: FakeModel, words: str) -> int:
+    """Return the number under which the evidence of the last request shows `words`."""
+    shown = model.asked[-1]["messages"][1]["content"]
+    before = shown[: shown.index(words)]
+    return int(re.findall(r"^\[(\d+)\]", before, re.M)[-1])
+
+
+def true_claim(reply: Reply) -> dict[str, object]:
+    number = number_of(reply.model, FOUND)
+    return claim("The council failed to secure speech therapy for five months.", number, FOUND)
+
+
+def honest(reply: Reply) -> None:
+    direct = {**true_claim(reply), "part": "direct"}
+    says(claims(direct))(reply)

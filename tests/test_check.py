@@ -11,7 +11,7 @@ from rag.kinds import Kind, Part, Role
 from rag.library import DiskLibrary
 from rag.protocols import Library
 from rag.records import Paragraph, Voice
-from rag.replies import Claim
+from rag.replies import Claim, Removed
 from rag.text import sentences
 
 
@@ -28,7 +28,7 @@ def test_a_claim_that_its_citation_bears_stands(tiny: DiskLibrary) -> None:
 def test_a_claim_without_citation_is_taken_out(tiny: DiskLibrary) -> None:
     checked = check_claims(tiny, [finding(tiny), Claim("All is well.", Part.FOUND, ())])
     assert [c.text for c in checked.claims] == [finding(tiny).text]
-    assert checked.removed == ("no citation: All is well.",)
+    assert checked.removed == (Removed("All is well.", "uncited", "no citation"),)
 
 
 def test_a_changed_quotation_is_not_shown(tiny: DiskLibrary) -> None:
@@ -42,7 +42,8 @@ def test_a_changed_quotation_is_not_shown(tiny: DiskLibrary) -> None:
 def test_a_paragraph_that_does_not_exist_is_no_citation(tiny: DiskLibrary) -> None:
     claim = finding(tiny)
     gone = replace(claim.citations[0], paragraph_id="24-000-001#99")
-    assert fault_of(tiny, replace(claim, citations=(gone,))) == "the cited paragraph does not exist"
+    fault = fault_of(tiny, replace(claim, citations=(gone,)))
+    assert str(fault) == "the cited paragraph does not exist"
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from app.api.live import LiveEngine, read_pointer
+from app.api.streaming import events_of
 from rag.config import Settings
 from rag.errors import IndexMismatch, IndexMissing
+from rag.events import Event, Finished, Stage, Working
 from rag.kinds import Audience, Status
+from rag.llm.protocol import Cancel
 from rag.replies import Answer, Question
 
 
@@ -19,6 +25,7 @@ class Numbered:
     """An engine that tells which generation it was opened on."""
 
     library: Any = None
+    writer: Any = None
 
     def __init__(self, number: str) -> None:
         self.number = number
@@ -27,6 +34,13 @@ class Numbered:
     def ask(self, question: Question) -> Answer:
         assert not self.closed
         return Answer(Status.ANSWERED, question.text, Audience.PARENT, self.number)
+
+    def stream(self, question: Question, *, cancel: Cancel | None = None) -> Iterator[Event]:
+        yield Working(Stage.SEARCHING)
+        assert cancel is not None
+        assert cancel.wait(10), "nobody stopped it"
+        assert not self.closed
+        yield Finished(self.ask(question))
 
     def search(self, text: str, *, k: int, filters: Any) -> list[Any]:
         return []
@@ -79,6 +93,27 @@ def test_requests_under_way_finish_on_the_old_generation(tmp_path: Path) -> None
             assert new is not old
         assert old.ask(Question("q")).text == "1"
     assert opened[0].closed
+
+
+def test_an_answer_whose_reader_left_gives_its_generation_back(tmp_path: Path) -> None:
+    opened: list[Numbered] = []
+    live = LiveEngine(Settings(index=tmp_path), opener(opened))
+    point(tmp_path, "1")
+
+    async def leave_early() -> None:
+        events = events_of(live, Question("q"))
+        assert await anext(events) == ("step", {"stage": "searching", "words": ANY})
+        point(tmp_path, "2")
+        with live.borrow():
+            assert not opened[0].closed
+        await events.aclose()
+
+    asyncio.run(leave_early())
+    for thread in threading.enumerate():
+        if thread.name == "upheld-answer":
+            thread.join(5)
+    assert opened[0].closed
+    assert not opened[1].closed
 
 
 def test_a_generation_that_cannot_be_opened_leaves_the_old_one_in_use(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.agree.fault import Fault
 from rag.check import fault_of
 from rag.config import Settings, load_settings
 from rag.errors import ConfigError, PromptError
@@ -130,7 +131,7 @@ def test_an_invented_quotation_is_replaced_where_a_sentence_bears_the_claim(
     made = propose(evidence, "The mayor resigned.", "for five months", "the mayor resigned today")
     grounded = ground(tiny, ANSWERS, evidence, made, named=False)
     assert grounded.claim is None
-    assert "quotation" in grounded.reason
+    assert "quotation" in str(grounded.fault)
 
 
 def test_numbers_that_were_not_given_are_no_citations(
@@ -140,7 +141,9 @@ def test_numbers_that_were_not_given_are_no_citations(
         made = Proposed("It was fault.", "found", (Quoted(n, "This was fault."),))
         assert ground(tiny, ANSWERS, evidence, made, named=False).claim is None
     bare = Proposed("It was fault.", "found", ())
-    assert ground(tiny, ANSWERS, evidence, bare, named=False).reason == "no citation"
+    assert ground(tiny, ANSWERS, evidence, bare, named=False).fault == Fault(
+        "uncited", "no citation"
+    )
 
 
 def test_what_a_party_said_is_quoted_with_its_voice_and_never_retold(
@@ -173,7 +176,7 @@ def test_a_changed_sum_does_not_pass_the_gate(tiny: DiskLibrary, evidence: list[
     )
     claim = ground(tiny, ANSWERS, evidence, made, named=True).claim
     assert claim is not None
-    assert fault_of(tiny, claim) == "a sum of money does not stand in what is cited"
+    assert str(fault_of(tiny, claim)) == "a sum of money does not stand in what is cited"
 
 
 def test_words_about_the_person_who_asks_are_no_claim(

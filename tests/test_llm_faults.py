@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +11,24 @@ from pathlib import Path
 
 import pytest
 from doors import free_port, hashed_engine
-from fake_llm import FakeModel, Reply, claim, claims, drips, endless, fake_model, says, silent
+from fake_llm import (
+    FOUND,
+    Reply,
+    claim,
+    claims,
+    drips,
+    endless,
+    fake_model,
+    honest,
+    number_of,
+    says,
+    silent,
+    true_claim,
+)
 
 from rag.answer import Engine
 from rag.errors import BackendError, Trouble
-from rag.events import Finished, Stands, Withdrawn
+from rag.events import Finished, Found, Stands, Withdrawn, Working
 from rag.kinds import Audience, Status
 from rag.llm.anthropic import AnthropicBackend
 from rag.llm.openai import OpenAIBackend
@@ -30,7 +42,6 @@ from rag.wording import load_wording
 pytestmark = pytest.mark.slow
 
 QUESTION = "What was found about speech therapy in 24 000 001?"
-FOUND = "The Council did not secure speech therapy for five months."
 KEY = "sk-secret-4711"
 LONGEST_S = 2.0
 
@@ -57,23 +68,6 @@ def ask(engine: Engine, backend: Backend, *, seconds: float = 0.5, tokens: int =
     started = time.perf_counter()
     answer = engine.ask(Question(QUESTION))
     return Asked(answer, time.perf_counter() - started)
-
-
-def number_of(model: FakeModel, words: str) -> int:
-    """Return the number under which the evidence of the last request shows `words`."""
-    shown = model.asked[-1]["messages"][1]["content"]
-    before = shown[: shown.index(words)]
-    return int(re.findall(r"^\[(\d+)\]", before, re.M)[-1])
-
-
-def true_claim(reply: Reply) -> dict[str, object]:
-    number = number_of(reply.model, FOUND)
-    return claim("The council failed to secure speech therapy for five months.", number, FOUND)
-
-
-def honest(reply: Reply) -> None:
-    direct = {**true_claim(reply), "part": "direct"}
-    says(claims(direct))(reply)
 
 
 def broken_off(reply: Reply) -> None:
@@ -215,11 +209,11 @@ def test_claims_told_one_by_one_are_withdrawn_where_the_model_fails_later(engine
         engine.writer = Writer(openai(model.url), load_wording(name="model.toml"), budget)
         events = list(engine.stream(Question(QUESTION)))
     kinds = [type(event) for event in events]
-    assert kinds[:2] == [Stands, Withdrawn]
+    assert kinds[:6] == [Working, Working, Found, Working, Stands, Withdrawn]
     assert kinds[-1] is Finished
     last = events[-1]
     assert isinstance(last, Finished)
-    after = [e.claim for e in events[2:] if isinstance(e, Stands)]
+    after = [e.claim for e in events[6:] if isinstance(e, Stands)]
     assert tuple(after) == last.answer.claims
 
 

@@ -200,9 +200,49 @@ def test_an_id_cannot_leave_its_place_in_the_address() -> None:
     assert seen[0].url.raw_path == b"/v1/documents/..%2F..%2Fx%3Fy%23z"
 
 
-def test_a_council_becomes_a_filter() -> None:
-    seen: list[httpx.Request] = []
-    client(httpx.Response(200, json={}), seen).ask(
-        "q", audience="staff", history=[], council="Kent"
+# --- while an answer is made ---------------------------------------------------------------------
+
+
+def gone(text: str, reason: str = "support") -> dict[str, Any]:
+    return {"text": text, "reason": reason, "why": "it <i>does not</i> say so", "citations": []}
+
+
+def test_what_was_left_out_is_counted_and_only_an_advocate_reads_it() -> None:
+    one, two = [gone("<b>Lie</b>")], [gone("One."), gone("Two.")]
+    assert "1 statement was left out because the sources did not bear it out." in (
+        markup.left_out_html(one, whole=False)
     )
-    assert b'"filters":{"councils":["Kent"]}' in seen[0].content.replace(b": ", b":")
+    assert "2 statements were left out because the sources did not bear them out." in (
+        markup.left_out_html(two, whole=False)
+    )
+    assert "Lie" not in markup.left_out_html(one, whole=False)
+    struck = markup.left_out_html(one, whole=True)
+    assert "<s>&lt;b&gt;Lie&lt;/b&gt;</s>" in struck
+    assert "it &lt;i&gt;does not&lt;/i&gt; say so" in struck
+
+
+def test_what_was_only_said_twice_or_could_not_be_read_is_not_left_out() -> None:
+    rows = [gone("Again.", "repeated"), gone("", "unreadable")]
+    assert markup.left_out_html(rows, whole=True) == markup.left_out_html(rows, whole=False) == ""
+
+
+def test_a_claim_on_its_way_says_where_it_stands() -> None:
+    place = {
+        "council": "Kent",
+        "title": "t",
+        "reference": "24 000 001",
+        "pinpoint": "paragraph <3>",
+    }
+    made = {"heading": "The answer", "text": "It is <so>.", "citations": [place, place, place]}
+    shown = markup.told_html([made, {**made, "text": "And so."}])
+    assert shown.count("The answer") == 1
+    assert "It is &lt;so&gt;." in shown
+    assert "Checked · Kent, 24 000 001 · paragraph &lt;3&gt; · and 2 more sources" in shown
+
+
+def test_the_line_of_what_is_done_counts_what_was_found() -> None:
+    found = {"passages": 1, "documents": [{}, {}]}
+    assert "1 passage in 2 documents found. Writing…" in (
+        markup.state_html("Writing…", found, again=False)
+    )
+    assert "without the language model" in markup.state_html("Writing…", None, again=True)

@@ -4,97 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from doors import ROOT, command, free_port, hashed_engine
+from doors import ROOT, command, free_port, hashed_engine, page_over, served, wait_for
+from windows import ASKED, IN_A_BROWSER, NARROW, ask, fits
 
-from app.api import create_app
-
-CHROMIUM = shutil.which("chromium")
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 360, "height": 740}
-ASKED = "His plan says speech therapy and nobody has come since Easter. What can I do?"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.model,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="no Chromium here: apt-get install chromium",
-    ),
-]
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until `address` answers."""
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            assert process is None or process.poll() is None, "the page stopped at once"
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
-
-
-@contextmanager
-def service(index: Path, port: int) -> Iterator[str]:
-    """Run the service over the index in a thread."""
-    with hashed_engine(index) as engine:
-        config = uvicorn.Config(create_app(engine), port=port, log_level="warning")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-@contextmanager
-def page_over(api: str, log: Path) -> Iterator[str]:
-    """Run the page as `upheld serve` does, over the service at `api`."""
-    port = free_port()
-    with (
-        log.open("wb") as file,
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", "app/ui/page.py"),
-                *(f"--server.port={port}", "--server.address=127.0.0.1"),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "UPHELD_API_URL": api},
-            stdout=file,
-            stderr=file,
-        ) as process,
-    ):
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go."""
-    return tmp_path_factory.mktemp("shots")
+pytestmark = [*IN_A_BROWSER, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
@@ -120,49 +42,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{page}"
         process.terminate()
         reader.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(
-    browser: Any, shots: Path, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Any]]:
-    """Open an address in a fresh window; the window's last look is kept as a screenshot."""
-    pages: list[Any] = []
-
-    def open_page(address: str, *, size: dict[str, int] = WIDE, scheme: str = "light") -> Any:
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(address)
-        page.get_by_role("heading", name="Upheld", exact=True).wait_for()
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.screenshot(path=shots / f"{request.node.name}.png")
-        page.context.close()
-
-
-def ask(page: Any, question: str) -> None:
-    box = page.get_by_role("textbox")
-    box.fill(question)
-    box.press("Enter")
-
-
-def fits(page: Any) -> bool:
-    """Say whether the page has no horizontal scroll."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_citation_opens_in_its_document_with_the_quotation_marked(
@@ -211,7 +90,7 @@ def test_an_example_is_asked_for_its_reader_and_can_be_followed_up(
     page.get_by_text("How this answer was made").nth(1).wait_for()
     height = page.viewport_size["height"]
     assert page.locator("#asked-1").bounding_box()["y"] < height / 2  # it was brought up
-    page.get_by_role("button", name="Start a new conversation").click()
+    page.get_by_role("button", name="Start again").click()
     page.get_by_text("For example").wait_for()
     assert page.locator(".asked").count() == 0
 
@@ -272,13 +151,13 @@ def test_without_the_service_the_page_says_what_to_run_and_tries_again(
         page.get_by_text("service is not running").wait_for()
         page.get_by_text("upheld serve").wait_for()
         assert page.get_by_text("Traceback").count() == 0
-        with service(starter_index, port):
+        with hashed_engine(starter_index) as engine, served(engine, port):
             page.get_by_role("button", name="Try again").click()
             page.get_by_text("For example").wait_for()
         ask(page, ASKED)  # and it went away again
         page.get_by_text("service is not running").wait_for()
         assert page.get_by_text(ASKED).count() == 1
-        with service(starter_index, port):
+        with hashed_engine(starter_index) as engine, served(engine, port):
             page.get_by_role("button", name="Try again").click()
             page.get_by_role("heading", name="Limits", exact=True).wait_for()
 

@@ -6,6 +6,7 @@ Every reply has the shape `{"error": {"code", "message"}}`, and none repeats wha
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import errors
 
-__all__ = ["BodyLimit", "add_error_handlers", "problem", "status_of"]
+__all__ = ["BodyLimit", "add_error_handlers", "places_of", "problem", "status_of", "told"]
 
 _STATUS: tuple[tuple[type[errors.UpheldError], int], ...] = (
     (errors.NotInLibrary, 404),
@@ -25,6 +26,7 @@ _STATUS: tuple[tuple[type[errors.UpheldError], int], ...] = (
     (errors.StoreError, 503),
     (errors.ModelError, 503),
 )
+_FRAMES = 5  # of a traceback, innermost first
 _MAX_BODY = 2_000_000  # bytes: the longest question with the longest history fits
 
 
@@ -38,7 +40,29 @@ def status_of(error: errors.UpheldError) -> int:
 
 def problem(status: int, code: str, message: str) -> JSONResponse:
     """Return an error in the one shape that all errors have."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+    return JSONResponse(_shape(code, message), status_code=status)
+
+
+def told(error: Exception) -> dict[str, dict[str, str]]:
+    """Return an error that came too late for a status, in the shape that all errors have."""
+    if isinstance(error, errors.UpheldError):
+        return _shape(_code(error), str(error))
+    return _shape("internal", _internal(error))
+
+
+def places_of(error: BaseException) -> str:
+    """Return where an error came from, innermost first, with none of its words."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    return f"unexpected {type(error).__name__} at {places}"
+
+
+def _shape(code: str, message: str) -> dict[str, dict[str, str]]:
+    return {"error": {"code": code, "message": message}}
+
+
+def _internal(error: Exception) -> str:
+    return f"Something went wrong inside Upheld ({type(error).__name__}). It was not your fault."
 
 
 def _code(error: Exception) -> str:
@@ -75,8 +99,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    message = f"Something went wrong inside Upheld ({type(error).__name__}). It was not your fault."
-    return problem(500, "internal", message)
+    return problem(500, "internal", _internal(error))
 
 
 def add_error_handlers(app: FastAPI) -> None:

@@ -15,7 +15,7 @@ __all__ = ["AskIn", "FiltersIn", "SearchIn", "TurnIn"]
 
 MAX_QUESTION = 4_000  # characters
 MAX_TURN = 40_000  # characters: a whole answer fits
-MAX_TURNS = 40
+MAX_TURNS = 1_000  # more than counts: the engine reads the newest (UPHELD_HISTORY_TURNS)
 MAX_K = 100
 
 QuestionText = Annotated[

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app import wire
+from app import models, wire
 from app.api.live import live_engine
 from app.api.requests import AskIn, SearchIn
 from app.api.schemas import (
     AnswerOut,
     CouncilOut,
-    DocumentLine,
     DocumentPage,
     DocumentText,
     ErrorOut,
+    ModelOut,
     ReadyOut,
     SearchOut,
 )
+from app.api.streaming import events_of
 from rag.errors import NotInLibrary
-from rag.records import Document
 
 __all__ = ["router"]
 
@@ -45,6 +47,40 @@ def ask(body: AskIn, request: Request) -> AnswerOut:
     return AnswerOut.model_validate(wire.answer_record(answer))
 
 
+def _ready(request: Request) -> None:
+    """Refuse with a status what cannot be answered at all, before a stream begins."""
+    with live_engine(request.app).borrow():
+        return
+
+
+@router.post(
+    "/v1/ask/stream",
+    response_class=EventSourceResponse,
+    responses=_UNUSABLE,
+    dependencies=[Depends(_ready)],
+    tags=["questions"],
+)
+async def ask_stream(body: AskIn, request: Request) -> AsyncIterator[ServerSentEvent]:
+    """Answer a question as server-sent events, each with JSON.
+
+    `step` {"stage", "words"}, `evidence` {"passages", "documents"}, then `claim` for each
+    statement that passed the check (as in the answer, its citations not numbered yet) and
+    `struck` for each one of a language model's that did not; `withdrawn` takes back the claims
+    told so far. `answer` comes last and is the whole reply of `/v1/ask`. `error` has the shape of
+    every error and ends the stream. Going away stops the language model.
+    """
+    async for name, record in events_of(live_engine(request.app), body.record()):
+        yield ServerSentEvent(event=name, data=record)
+
+
+@router.get("/v1/model", response_model=ModelOut, responses=_UNUSABLE, tags=["service"])
+def model(request: Request) -> ModelOut:
+    """Say who words the answers, and what leaves the machine, before anything is asked."""
+    with live_engine(request.app).borrow() as engine:
+        writer = engine.writer
+    return ModelOut.model_validate(models.model_record(writer.backend if writer else None))
+
+
 @router.post("/v1/search", response_model=SearchOut, responses=_UNUSABLE, tags=["questions"])
 def search(body: SearchIn, request: Request) -> SearchOut:
     """List the passages that fit best, without composing an answer."""
@@ -64,19 +100,8 @@ def documents(
     """List the documents of the library."""
     with live_engine(request.app).borrow() as engine:
         held = engine.library.documents()
-    lines = [_line(held_document) for held_document in held[offset : offset + limit]]
-    return DocumentPage(total=len(held), documents=lines)
-
-
-def _line(held: Document) -> DocumentLine:
-    return DocumentLine(
-        id=held.id,
-        title=held.title,
-        kind=held.kind,
-        council=held.council,
-        reference=held.reference,
-        date=held.date,
-    )
+    lines = [wire.document_line(document) for document in held[offset : offset + limit]]
+    return DocumentPage.model_validate({"total": len(held), "documents": lines})
 
 
 @router.get("/v1/councils", response_model=list[CouncilOut], tags=["library"])

@@ -21,11 +21,14 @@ __all__ = [
     "ErrorOut",
     "HitOut",
     "LineOut",
+    "ModelOut",
     "ParagraphOut",
     "PartOut",
     "PrecedentOut",
     "Problem",
     "ReadyOut",
+    "RemovedCitation",
+    "RemovedOut",
     "SearchOut",
     "SectionOut",
 ]
@@ -89,6 +92,23 @@ class ClaimOut(_Out):
     citations: list[CitationOut]
 
 
+class RemovedCitation(_Out):
+    """Where a statement that was taken out said that it stood."""
+
+    document: str
+    paragraph: str
+    quote: str
+
+
+class RemovedOut(_Out):
+    """A statement that the checks took out: a code, why in words, and what it cited."""
+
+    text: str
+    reason: str
+    why: str
+    citations: list[RemovedCitation]
+
+
 class PrecedentOut(_Out):
     """A decision offered as an example."""
 
@@ -145,8 +165,18 @@ class AnswerOut(_Out):
     suggestions: list[str]
     retrieved: list[HitOut]
     understood: dict[str, str]
-    removed: list[str]
+    removed: list[RemovedOut]
     made_by: dict[str, str]
+
+
+class ModelOut(_Out):
+    """Who words the answers; `remote`: questions go to `host`, masked, as `notice` says."""
+
+    backend: str
+    model: str | None
+    host: str | None
+    remote: bool
+    notice: str
 
 
 class SearchOut(_Out):

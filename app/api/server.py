@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from typing import Any
 
 import uvicorn
 
 from app.api import create_app
+from app.api.errors import places_of
 from rag.config import Settings
 
 __all__ = ["HideWords", "build_server"]
 
-_FRAMES = 5  # of a traceback, innermost first
 _PROBE = "/healthz"  # asked all the time by whatever keeps the service alive
 
 
@@ -21,11 +20,8 @@ class HideWords(logging.Filter):
     """Keeps what people write out of the log: no query strings, no messages of exceptions."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[0] is not None:
-            kind, _, trace = record.exc_info
-            frames = traceback.extract_tb(trace)[-_FRAMES:]
-            places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-            record.msg = f"unexpected {kind.__name__} at {places}"
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg = places_of(record.exc_info[1])
             record.args = ()
             record.exc_info = record.exc_text = None
         elif record.name == "uvicorn.access" and isinstance(record.args, tuple):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-__all__ = ["Client", "ServiceDownError", "ServiceError", "ServiceRefusedError", "service_address"]
+__all__ = [
+    "Client",
+    "ServiceDownError",
+    "ServiceError",
+    "ServiceRefusedError",
+    "service_address",
+    "tell",
+]
 
 Json = dict[str, Any]
 
-_ANSWER_S = 120.0
+_REPLY_S = 60.0  # the service says something every 15 seconds while it makes an answer
 _CONNECT_S = 3.0
+_TIMEOUT = httpx.Timeout(_REPLY_S, connect=_CONNECT_S)
 
 
 class ServiceError(Exception):
@@ -45,42 +54,28 @@ class Client:
         self.address = address
         self._http = httpx.Client(
             base_url=address,
-            timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
+            timeout=_TIMEOUT,
             transport=transport,
             trust_env=False,
         )
-
-    def ready(self) -> Json:
-        """Return what the service can answer from."""
-        found: Json = self._call("GET", "/readyz")
-        return found
 
     def councils(self) -> list[str]:
         """Return the councils that the library names."""
         return [str(row["council"]) for row in self._call("GET", "/v1/councils")]
 
-    def ask(
-        self, question: str, *, audience: str, history: list[Json], council: str | None = None
-    ) -> Json:
-        """Return the answer to `question`, asked after the turns of `history`."""
-        filters = {"councils": [council]} if council else {}
-        body = {
-            "question": question,
-            "audience": audience,
-            "history": history,
-            "filters": filters,
-        }
-        answer: Json = self._call("POST", "/v1/ask", body)
-        return answer
+    def model(self) -> Json:
+        """Return who words the answers, and what leaves the service's machine."""
+        found: Json = self._call("GET", "/v1/model")
+        return found
 
     def document(self, document_id: str) -> Json:
         """Return a document with its sections and paragraphs."""
         found: Json = self._call("GET", "/v1/documents/" + quote(document_id, safe=""))
         return found
 
-    def _call(self, method: str, path: str, body: Json | None = None) -> Any:
+    def _call(self, method: str, path: str) -> Any:
         try:
-            reply = self._http.request(method, path, json=body)
+            reply = self._http.request(method, path)
         except httpx.TimeoutException as error:
             raise ServiceDownError(f"{self.address} did not answer in time.") from error
         except httpx.HTTPError as error:
@@ -88,6 +83,53 @@ class Client:
         if reply.is_success:
             return reply.json()
         raise ServiceRefusedError(_message(reply))
+
+
+async def tell(address: str, body: Json) -> AsyncIterator[tuple[str, Json]]:
+    """Yield the events of an answer while the service at `address` makes it, the answer last.
+
+    Raises ServiceDownError and ServiceRefusedError.
+    """
+    answered = False
+    try:
+        async with (
+            httpx.AsyncClient(base_url=address, timeout=_TIMEOUT, trust_env=False) as client,
+            client.stream("POST", "/v1/ask/stream", json=body) as reply,
+        ):
+            if not reply.is_success:
+                await reply.aread()
+                raise ServiceRefusedError(_message(reply))
+            async for name, record in _events(reply):
+                if name == "error":
+                    raise ServiceRefusedError(str(record["error"]["message"]))
+                answered = name == "answer"
+                yield name, record
+    except httpx.TimeoutException as error:
+        raise ServiceDownError(f"{address} did not answer in time.") from error
+    except httpx.HTTPError as error:
+        raise ServiceDownError(f"{address} cannot be reached.") from error
+    if not answered:
+        raise ServiceDownError(f"{address} broke off its answer.")
+
+
+async def _events(reply: httpx.Response) -> AsyncIterator[tuple[str, Json]]:
+    name = ""
+    async for line in reply.aiter_lines():
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            yield name, _record(value)
+
+
+def _record(text: str) -> Json:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise ServiceDownError("What the service tells cannot be read.")
+    return record
 
 
 def _message(reply: httpx.Response) -> str:

@@ -19,6 +19,12 @@ p.upheld { margin: .3rem 0 .2rem; opacity: .85; line-height: 1.5; }
   margin: 1.2rem 0 .2rem; font-size: 1.1rem; white-space: pre-line; overflow-wrap: anywhere; }
 .asked small { display: block; opacity: .75; font-size: .8rem; }
 .status { font-weight: 600; margin: 0; }
+.state, .calm, .goes, .left-out { font-size: .9rem; margin: 0; line-height: 1.45; opacity: .88;
+  overflow-wrap: anywhere; }
+.told { display: block; font-size: .8rem; opacity: .78; }
+s { opacity: .8; }
+.so-far h2.part:not(:first-child) { margin-top: 1rem; }
+ul.plain small { display: block; }
 h2.part { font-size: 1.2rem; font-weight: 600; padding: 0; margin: .2rem 0 .3rem; }
 ul.claims, ul.plain { margin: 0; padding-left: 1.15rem; line-height: 1.55; }
 ul.claims li, ul.plain li { white-space: pre-line; margin: 0 0 .45rem; overflow-wrap: anywhere; }

@@ -13,20 +13,24 @@ from urllib.parse import urlsplit
 __all__ = [
     "card_label",
     "facts_html",
+    "left_out_html",
     "lines_html",
-    "making_html",
     "part_html",
     "plain_markdown",
     "precedents_html",
     "quote_html",
     "say_date",
+    "state_html",
     "surroundings",
     "surroundings_html",
+    "told_html",
 ]
 
 Json = dict[str, Any]
 
 _AROUND = 2  # paragraphs shown before and after the cited one
+_REPEATED = "repeated"  # the code of a statement that was made before
+_AGAIN = "That did not stand. Putting the answer together without the language model…"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -99,11 +103,60 @@ def facts_html(citation: Json) -> str:
     )
 
 
-def making_html(rows: Sequence[tuple[str, str]], removed: Sequence[str]) -> str:
-    """Return how a question was read, what made its answer and what the checks took out."""
-    lines = [f"{name}: {value}" for name, value in rows]
-    lines += [f"Removed by the checks: {reason}" for reason in removed]
-    return lines_html(lines)
+def state_html(doing: str, evidence: Json | None, *, again: bool) -> str:
+    """Return the line that says what is being done, in the service's words."""
+    words = _AGAIN if again else doing
+    found = ""
+    if evidence:
+        documents = len(evidence["documents"])
+        found = (
+            f"{_many(evidence['passages'], 'passage')} in {_many(documents, 'document')} found. "
+        )
+    return f"<p class='state' role='status'>{escape(found + words)}</p>"
+
+
+def told_html(claims: Sequence[Json]) -> str:
+    """Return the statements that have passed the check so far, each with where it stands."""
+    parts = []
+    for heading, run in groupby(claims, key=lambda claim: str(claim["heading"])):
+        rows = "".join(f"<li>{escape(claim['text'])}{_stands(claim)}</li>" for claim in run)
+        parts.append(f"<h2 class='part'>{escape(heading)}</h2><ul class='claims'>{rows}</ul>")
+    return "".join(parts)
+
+
+def _stands(claim: Json) -> str:
+    first, *others = claim["citations"]
+    where = ", ".join(p for p in (first["council"] or first["title"], first["reference"]) if p)
+    more = f"and {_many(len(others), 'more source')}" if others else ""
+    return f"<span class='told'>{_joined(['Checked', where, first['pinpoint'], more])}</span>"
+
+
+def left_out_html(removed: Sequence[Json], *, whole: bool) -> str:
+    """Return the statements that the checks took out, struck out with why; else their number.
+
+    What was only said twice, or could not be read, is no statement that was left out.
+    """
+    gone = [row for row in removed if row["text"] and row["reason"] != _REPEATED]
+    if not gone:
+        return ""
+    if not whole:
+        them, were = ("it", "was") if len(gone) == 1 else ("them", "were")
+        return (
+            f"<p class='left-out'>{_many(len(gone), 'statement')} {were} left out because the "
+            f"sources did not bear {them} out.</p>"
+        )
+    rows = "".join(
+        f"<li><s>{escape(row['text'])}</s> <small>Left out: {escape(row['why'])}</small></li>"
+        for row in gone
+    )
+    return (
+        "<h2 class='part'>Left out</h2><p class='line'>These statements did not pass the check "
+        f"and are no part of the answer.</p><ul class='plain'>{rows}</ul>"
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _joined(facts: Sequence[Any]) -> str:

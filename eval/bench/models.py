@@ -43,7 +43,7 @@ def main(most: int) -> None:
         worded = _passes(item, answer, engine)
         sums.update(_counts(answer), extractive_passes=plain, worded_passes=worded)
         first += [float(answer.made_by[k]) for k in ("first_token_seconds",) if k in answer.made_by]
-        reasons = Counter(line.split(":")[0] for line in answer.removed)
+        reasons = Counter(removed.reason for removed in answer.removed)
         ended = answer.made_by.get("fell_back", "worded")
         kept = answer.made_by.get("kept", "0")
         print(f"{item.id} {ended}: kept {kept}, taken out {dict(reasons)}", flush=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.agree.fault import Fault
 from rag.cite import cite_id
 from rag.draft import OWN_WORDS, said
 from rag.kinds import REPORTED, Part, Role
@@ -24,6 +25,7 @@ from rag.wording import Wording
 
 __all__ = ["Grounded", "ground"]
 
+_UNCITED = Fault("uncited", "no citation")
 _LEAST_WORDS = 4  # of a quotation, so that it can be only one place's
 _SUPPORT = 0.6  # share of a claim's content words that its passage has to use
 _SENTENCE_SUPPORT = 0.6  # the same, for a sentence put in the place of a wrong quotation
@@ -34,10 +36,10 @@ _MARKS = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A claim tied to its source, or None and the reason."""
+    """A claim tied to its source, or None and what is wrong."""
 
     claim: Claim | None
-    reason: str = ""
+    fault: Fault | None = None
 
 
 def ground(
@@ -51,28 +53,28 @@ def ground(
     """Tie a proposed claim to words of its evidence. `named`: say whose case it is."""
     text = _MARKS.sub("", fold(proposed.text)).strip()
     if PLACEHOLDER.search(text):
-        return Grounded(None, "it tells of the person who asks")
+        return Grounded(None, Fault("personal", "it tells of the person who asks"))
     if not proposed.citations:
-        return Grounded(None, "no citation")
+        return Grounded(None, _UNCITED)
     citations: list[Citation] = []
-    reason = ""
+    fault = _UNCITED
     for quoted in proposed.citations:
         if not 1 <= quoted.number <= len(evidence):
-            reason = f"evidence {quoted.number} was not given"
+            fault = Fault("evidence", f"evidence {quoted.number} was not given")
             continue
         cited = _cite(library, evidence[quoted.number - 1], quoted, text)
         if cited is None:
-            reason = "its quotation does not stand in the evidence"
+            fault = Fault("quotation", "its quotation does not stand in the evidence")
         elif cited not in citations:
             citations.append(cited)
     if not citations:
-        return Grounded(None, reason)
+        return Grounded(None, fault)
     part = Part(proposed.part) if proposed.part in set(Part) else Part.DIRECT
     if any(c.role in _NOT_FOUND for c in citations):
         words, verbatim = said(wording, citations[0])
         return Grounded(Claim(words, part, (citations[0],), verbatim))
     if _support(text, _told(library, citations)) < _SUPPORT:
-        return Grounded(None, "its passage does not speak of this")
+        return Grounded(None, Fault("support", "its passage does not speak of this"))
     return Grounded(_worded(wording, text, part, citations, named=named))
 
 

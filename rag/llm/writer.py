@@ -8,10 +8,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.agree.fault import Fault
 from rag.check import fault_of
 from rag.draft import Materials
 from rag.errors import BackendError, Trouble
-from rag.events import Event, Stands, Withdrawn
+from rag.events import Event, Stands, Struck, Withdrawn
 from rag.kinds import Part
 from rag.llm.claims import ground
 from rag.llm.prompts import (
@@ -25,7 +26,7 @@ from rag.llm.prompts import (
 from rag.llm.protocol import Backend, Cancel, Timeouts, Usage
 from rag.llm.reader import ClaimReader, Proposed
 from rag.records import Hit
-from rag.replies import Claim
+from rag.replies import Claim, Removed
 from rag.tokens import count_tokens
 from rag.wording import Wording
 
@@ -35,6 +36,8 @@ _LOG = logging.getLogger("upheld.llm")
 _CHARACTERS_A_TOKEN = 8  # more than any text has: past this a model ignores its limit
 _CORE = (Part.DIRECT, Part.DUTY)
 _ELSE = (Part.FOUND, Part.REMEDY)
+_UNREADABLE = Fault("unreadable", "not a claim that could be read")
+_REPEATED = Fault("repeated", "said before")
 _KEPT = 0.5  # share of the core's places that an answer has to cite
 
 
@@ -53,7 +56,7 @@ class Written:
     """The claims of an answer and what is to be said about how they came to be."""
 
     claims: tuple[Claim, ...]
-    removed: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
     limits: tuple[str, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +66,7 @@ class _Draft:
     """What has come from the model so far."""
 
     claims: list[Claim] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     first_token: float | None = None
     cut: bool = False
@@ -88,7 +91,7 @@ class Writer:
         one_case: bool,
         cancel: Cancel,
     ) -> Generator[Event, None, Written]:
-        """Yield each claim as it passes the check; return the answer's claims.
+        """Yield each claim as it passes the check or fails it; return the answer's claims.
 
         `extractive` are the checked claims of the answer without a model: they stay where the
         model fails or leaves out what they are about. Raises nothing of the model's.
@@ -98,9 +101,9 @@ class Writer:
         trouble: Trouble | None = None
         told = 0
         try:
-            for claim in self._claims(materials, hits, draft, one_case=one_case, cancel=cancel):
+            for made in self._claims(materials, hits, draft, one_case=one_case, cancel=cancel):
                 told += 1
-                yield Stands(claim)
+                yield Stands(made) if isinstance(made, Claim) else Struck(made)
             if not draft.claims:
                 raise BackendError(_why_none(draft), "no claim of the reply can be used")
             merged = _merged(extractive, draft.claims)
@@ -132,8 +135,8 @@ class Writer:
         *,
         one_case: bool,
         cancel: Cancel,
-    ) -> Generator[Claim, None, None]:
-        """Yield the claims that stand; fill `draft`. Raises BackendError."""
+    ) -> Generator[Claim | Removed, None, None]:
+        """Yield the claims that stand and what does not; fill `draft`. Raises BackendError."""
         question, ranks = materials.asked.question, self._budget.ranks
         frame = frame_tokens(self._wording, question, ranks)
         room = self._budget.context - self._budget.max_tokens - frame
@@ -159,9 +162,7 @@ class Writer:
                 if delta.text and draft.first_token is None:
                     draft.first_token = time.perf_counter() - began
                 for proposed in reader.feed(delta.text):
-                    claim = self._check(materials, evidence, proposed, draft, one_case=one_case)
-                    if claim is not None:
-                        yield claim
+                    yield self._check(materials, evidence, proposed, draft, one_case=one_case)
                 if len(reader.text) > self._budget.max_tokens * _CHARACTERS_A_TOKEN:
                     raise BackendError(Trouble.TOO_LONG, "the reply did not end")
         except BackendError as error:
@@ -172,7 +173,7 @@ class Writer:
             raise BackendError(Trouble.DOWN, f"it raised {type(error).__name__}") from error
         self._count(prompt.system + prompt.user, reader.text, draft)
         draft.cut = draft.cut or not reader.ended
-        draft.removed += ["not a claim that could be read"] * reader.malformed
+        draft.removed += [_UNREADABLE.removing("")] * reader.malformed
         if not reader.text.strip():
             raise BackendError(Trouble.EMPTY, "the reply is empty")
         if not reader.opened or (
@@ -191,17 +192,18 @@ class Writer:
         draft: _Draft,
         *,
         one_case: bool,
-    ) -> Claim | None:
+    ) -> Claim | Removed:
         grounded = ground(
             materials.library, materials.wording, evidence, proposed, named=not one_case
         )
         claim = grounded.claim
-        fault = fault_of(materials.library, claim) if claim is not None else grounded.reason
+        fault = fault_of(materials.library, claim) if claim is not None else grounded.fault
         if claim is not None and fault is None and any(c.text == claim.text for c in draft.claims):
-            fault = "said before"
+            fault = _REPEATED
         if claim is None or fault is not None:
-            draft.removed.append(f"{fault}: {proposed.text[:160]}")
-            return None
+            cited = claim.citations if claim is not None else ()
+            draft.removed.append((fault or _UNREADABLE).removing(proposed.text, cited))
+            return draft.removed[-1]
         draft.claims.append(claim)
         return claim
 

@@ -1,0 +1,109 @@
+"""An answer on the page: its parts, its sources to open, its limits, how it was made."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app.ui import markup
+from app.ui.client import ServiceError
+from app.ui.service import client_at
+
+__all__ = ["show_answer"]
+
+Json = dict[str, Any]
+
+STATUS = {
+    "answered": "",
+    "partial": "The library covers only part of this.",
+    "not_found": "The library does not answer this.",
+    "needs_clarification": "One more detail is needed.",
+    "refused": "This is not something Upheld can answer.",
+}
+BACKENDS = {"extractive": "sentences taken from the sources, no language model"}
+MAKING = {  # what is told of how an answer was made, and in which words
+    "topic": "Words looked for",
+    "councils": "Councils named",
+    "references": "References named",
+    "missing": "Words found nowhere in the library",
+    "followed_up": "Taken as a follow-up",
+    "backend": "Made by",
+    "model": "Language model",
+    "generation": "State of the index",
+    "seconds": "Seconds taken",
+}
+LIMITS = "Limits"
+
+
+def show_answer(address: str, answer: Json, place: int) -> None:
+    """Draw the answer to the question at `place` of the conversation."""
+    anchor = f"source-{place}"
+    status = STATUS.get(answer["status"], "")
+    if status:
+        st.html(f"<p class='status'>{escape(status)}</p>")
+    limits = [part for part in answer["parts"] if part["heading"] == LIMITS]
+    for part in answer["parts"]:
+        if part not in limits:
+            st.html(markup.part_html(part, anchor))
+    if answer["precedents"]:
+        _headed("Similar decisions", markup.precedents_html(answer["precedents"]))
+    left_out = markup.left_out_html(answer["removed"], whole=answer["audience"] == "advocate")
+    if left_out:
+        st.html(left_out)
+    _sources(address, answer["claims"], place, anchor)
+    for part in limits:
+        st.html(f"<div class='limits'>{markup.part_html(part, anchor)}</div>")
+    _making(answer)
+
+
+def _headed(heading: str, body: str) -> None:
+    st.html(f"<h2 class='part'>{escape(heading)}</h2>{body}")
+
+
+def _sources(address: str, claims: list[Json], place: int, anchor: str) -> None:
+    cards = _cards(claims)
+    if not cards:
+        return
+    st.html("<h2 class='part'>Sources</h2>")
+    with st.container(gap=None):
+        for card in cards:
+            st.html("".join(f"<span id='{anchor}-{c['number']}'></span>" for c in card))
+            with st.expander(markup.card_label(card)):
+                for citation in card:
+                    st.html(markup.quote_html(citation))
+                    if st.button("Open in the document", key=f"open-{place}-{citation['number']}"):
+                        _open_document(address, citation)
+                st.html(markup.facts_html(card[0]))
+
+
+def _cards(claims: list[Json]) -> list[list[Json]]:
+    """Return the citations in the order of their numbers, those of one document together."""
+    numbered = {c["number"]: c for claim in claims for c in claim["citations"]}
+    documents: dict[str, list[Json]] = {}
+    for _, citation in sorted(numbered.items()):
+        documents.setdefault(str(citation["document"]), []).append(citation)
+    return list(documents.values())
+
+
+def _making(answer: Json) -> None:
+    told = {**answer["understood"], **answer["made_by"]}
+    told["backend"] = BACKENDS.get(told.get("backend", ""), told.get("backend", ""))
+    rows = [f"{words}: {told[key]}" for key, words in MAKING.items() if told.get(key)]
+    if rows:
+        with st.expander("How this answer was made"):
+            st.html(markup.lines_html(rows))
+
+
+@st.dialog("In the document", width="medium")
+def _open_document(address: str, citation: Json) -> None:
+    try:
+        with st.spinner("Opening the document…"):
+            document = client_at(address).document(citation["document"])
+    except ServiceError as error:
+        st.html(f"<p>{escape(str(error))}</p>")
+        return
+    shown = markup.surroundings_html(document, citation)
+    st.html(markup.facts_html(citation))
+    st.html(shown or "<p>The document was read again and no longer holds this paragraph.</p>")

@@ -1,0 +1,44 @@
+"""The service as the page holds it: one client for all windows, and what to do when it is away."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app.ui.client import Client, ServiceDownError, ServiceError
+
+__all__ = ["client_at", "councils_at", "model_at", "show_trouble"]
+
+Json = dict[str, Any]
+
+
+@st.cache_resource
+def client_at(address: str) -> Client:
+    """Return the client of the service at `address`."""
+    return Client(address)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def councils_at(address: str) -> list[str]:
+    """Return the councils that its library names. Raises ServiceError."""
+    return client_at(address).councils()
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def model_at(address: str) -> Json:
+    """Return who words its answers and what leaves its machine. Raises ServiceError."""
+    return client_at(address).model()
+
+
+def show_trouble(error: ServiceError, key: str) -> bool:
+    """Show what is wrong and what to run; return whether "Try again" was pressed."""
+    down = isinstance(error, ServiceDownError)
+    title = "Upheld's service is not running" if down else "Upheld cannot answer now"
+    with st.container(border=True):
+        st.html(f"<h2 class='part'>{escape(title)}</h2><p>{escape(str(error))}</p>")
+        if down:
+            st.html("<p>Start it in a terminal with this command, then try again.</p>")
+            st.code("upheld serve", language=None)
+        return st.button("Try again", type="primary", key=key)

@@ -1,0 +1,1 @@
+"""Whether a claim agrees with the words it cites."""

@@ -1,0 +1,33 @@
+"""What the tests in a browser share: sizes, waiting, asking."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 360, "height": 740}
+ASKED = "His plan says speech therapy and nobody has come since Easter. What can I do?"
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="no Chromium here: apt-get install chromium",
+    ),
+]
+
+
+def ask(page: Any, question: str) -> None:
+    box = page.get_by_role("textbox")
+    box.fill(question)
+    box.press("Enter")
+
+
+def fits(page: Any) -> bool:
+    """Say whether the page has no horizontal scroll."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
