@@ -98,6 +98,9 @@ def link_words(url: str | None, checked: bool) -> str | None:
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer in its parts, then similar decisions, its numbered sources and limits."""
     parts = answer_parts(answer)
+    if answer.help:  # the first thing that is read
+        _print_part(console, parts.pop(0))
+        console.print()
     console.print(Text(STATUS_WORDS[answer.status], style="bold"))
     for part in parts:
         if part.heading != LIMITS:

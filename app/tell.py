@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app.wire import STAGE_WORDS, headings
-from rag.events import Event, Finished, Found, Stands, Struck, Withdrawn, Working
+from rag.events import Event, Finished, Found, Helped, Stands, Struck, Withdrawn, Working
 from rag.kinds import Audience
 from rag.replies import Answer, Claim
 
@@ -39,13 +39,15 @@ class _Told:
 
     def __init__(self, audience: Audience) -> None:
         self._headings = headings(audience)
-        self._doing = self._found = ""
+        self._doing = self._found = self._help = ""
         self._claims: list[Claim] = []
         self._struck = 0
 
     def take(self, event: Event) -> None:
         if isinstance(event, Working):
             self._doing = STAGE_WORDS[event.stage]
+        elif isinstance(event, Helped):
+            self._help = event.text
         elif isinstance(event, Found):
             documents = len({hit.document.id for hit in event.hits})
             self._found = f"Passages found: {len(event.hits)}, documents: {documents}. "
@@ -57,7 +59,8 @@ class _Told:
             self._claims, self._struck = [], 0
 
     def shown(self) -> Group:
-        lines: list[Text | Padding] = [Text(self._found + self._doing, style="dim")]
+        lines: list[Text | Padding] = [Text(f"{self._help}\n", style="bold")] if self._help else []
+        lines.append(Text(self._found + self._doing, style="dim"))
         heading = ""
         for claim in self._claims:
             if self._headings[claim.part] != heading:

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.parts import ShownPart, read_parts
 from app.voices import own_words, speaker
-from rag.events import Event, Finished, Found, Stage, Stands, Struck, Withdrawn, Working
+from rag.events import Event, Finished, Found, Helped, Stage, Stands, Struck, Withdrawn, Working
 from rag.kinds import Audience, Part
 from rag.records import Document, Hit, Paragraph, Section
 from rag.render import number_citations
@@ -191,6 +191,7 @@ def answer_record(answer: Answer) -> Record:
         "abstained": answer.abstained,
         "question": answer.question,
         "audience": answer.audience.value,
+        "help": answer.help.split("\n") if answer.help else [],
         "text": answer.text,
         "parts": [_part_record(part) for part in answer_parts(answer)],
         "claims": [_claim_record(claim, numbers, titles) for claim in answer.claims],
@@ -209,6 +210,8 @@ def event_record(event: Event, audience: Audience) -> tuple[str, Record]:
     match event:
         case Working(stage):
             return "step", {"stage": stage.value, "words": STAGE_WORDS[stage]}
+        case Helped(text):
+            return "help", {"text": text}
         case Found(hits):
             held = {hit.document.id: hit.document for hit in hits}
             documents = [document_line(document) for document in held.values()]

@@ -13,6 +13,7 @@ from ingest.glossary import read_glossary
 from ingest.page import Page
 from ingest.starter import Record, Starter
 from rag.cases import Case, Finding, Remedy
+from rag.delicate import DELICATE
 from rag.kinds import Kind, Role
 from rag.records import Bridge, Document, Paragraph, Reading
 
@@ -288,6 +289,9 @@ def starter_bridges(starter: Starter) -> list[Bridge]:
     for topic, row in enumerate(starter.elsewhere):
         for n, asked in enumerate(row["asked_as"], 1):
             bridges.append(Bridge(f"elsewhere-{topic}-{n}", asked))
+    for row in starter.delicate:
+        for n, asked in enumerate(row["asked_as"], 1):
+            bridges.append(Bridge(f"{DELICATE}{row['kind']}-{n}", asked))
     lay = [row for row in starter.vocabulary if row["kind"] == "lay"]
     for row_number, row in enumerate(lay, 1):
         leads = (tuple(row[name]) for name in ("duties", "themes", "references"))

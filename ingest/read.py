@@ -22,6 +22,8 @@ from ingest.blocks import (
 )
 from ingest.decode import decode_html, decode_text
 from ingest.pdf import read_pdf
+from ingest.smuggled import set_apart
+from ingest.unseen import take_unseen
 from ingest.walk import read_page
 from ingest.word import read_word
 from rag.errors import ReadError
@@ -64,10 +66,13 @@ def read_bytes(data: bytes, *, name: str, media_type: str | None = None) -> Raw:
         raise ReadError(f"{name} holds no text that can be read. Check that it is the right file.")
     if url is None and name.startswith(("https://", "http://")):
         url = name
+    blocks, title, more = set_apart(blocks, title)
     kept = drop_furniture(blocks)
     left = set(blocks) - set(kept)
     furniture = tuple(dict.fromkeys(block.text for block in blocks if block in left))
-    return Raw(kept, title, hashlib.sha256(data).hexdigest(), name, suffix, url, furniture, aside)
+    return Raw(
+        kept, title, hashlib.sha256(data).hexdigest(), name, suffix, url, furniture, (*aside, *more)
+    )
 
 
 def _suffix(data: bytes, name: str, media_type: str | None) -> str:
@@ -99,8 +104,8 @@ def _read_text(data: bytes, name: str) -> _Parts:
 # --- HTML ------------------------------------------------------------------------------------
 
 _DROPPED = (
-    "script, style, noscript, template, nav, footer, form, button, iframe, svg, aside, select, "
-    "[hidden], [aria-hidden=true], [id*=cookie], [class*=cookie], [role=navigation]"
+    "script, noscript, template, nav, footer, form, button, iframe, svg, aside, select, "
+    "[id*=cookie], [class*=cookie], [role=navigation]"
 )
 _LEAST = 200  # characters that a <main> must hold to be taken for the whole document
 
@@ -108,10 +113,13 @@ _LEAST = 200  # characters that a <main> must hold to be taken for the whole doc
 def _read_html(data: bytes, name: str) -> _Parts:
     tree = LexborHTMLParser(decode_html(data, name))
     link = tree.css_first("link[rel=canonical]")
-    url = (link.attributes.get("href") if link else None) or None
+    said = (link.attributes.get("href") if link else None) or ""
     title = tree.css_first("title")
     title_text = clean_text(title.text()) if title else ""
     for node in tree.css(_DROPPED):
+        node.decompose()
+    aside = take_unseen(tree)
+    for node in tree.css("style"):
         node.decompose()
     body = next(
         (
@@ -123,7 +131,26 @@ def _read_html(data: bytes, name: str) -> _Parts:
         tree.body,
     )
     blocks = read_page(body) if body is not None else []
-    return tuple(blocks), title_text, url if url and "://" in url else None, ()
+    if said and not _is_own(said, name):
+        aside = (*aside, (said, "an address that the page gives itself and that is no council's"))
+        said = ""
+    return tuple(blocks), title_text, said or None, aside
+
+
+_OFFICIAL = re.compile(r"(?:[\w-]+\.)*(?:lgo\.org\.uk|gov\.uk|parliament\.uk|judiciary\.uk)")
+
+
+def _is_own(url: str, name: str) -> bool:
+    """Say whether a page's own word for its address may be shown as a link: it names the host
+    that the page came from, or one that is official in England."""
+    try:
+        parts, came = urlsplit(url), urlsplit(name)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or parts.username is not None:
+        return False
+    return bool(_OFFICIAL.fullmatch(host)) or ("://" in name and host == came.hostname)
 
 
 # --- PDF and DOCX ----------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Starter:
     events: tuple[Record, ...]
     exceptions: tuple[Record, ...]
     deadlines: tuple[Record, ...]
+    delicate: tuple[Record, ...]
     sha256: str
 
 
@@ -159,6 +160,7 @@ _REMEDY = object_of(
 )
 _TIME_LIMIT = object_of({"n": or_null(number), "unit": text, "from_event": text})
 _CONFIDENCE = choice("high", "medium")
+_DELICATE = choice("identify", "invent", "instructions", "outside", "risk", "plain")
 _VOICE = choice(
     "finding",
     "council_position",
@@ -188,6 +190,7 @@ _KEYS = {
     "elsewhere": "topic",
     "asking": "voice",
     **TIMETABLE_KEYS,
+    "delicate": "kind",
 }
 _FIELDS: dict[str, dict[str, Check]] = {
     "decisions": {
@@ -271,6 +274,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
     "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS},
     "asking": {"voice": _VOICE, "asked_as": list_of(text, filled=True)},
     **TIMETABLE_FIELDS,
+    "delicate": {"kind": _DELICATE, "asked_as": list_of(text, filled=True)},
 }
 _OPTIONAL: dict[str, dict[str, Check]] = {
     "councils": {

@@ -141,7 +141,7 @@ class _Walk:
             tag = child.tag
             if tag in _SKIPPED:
                 continue
-            if tag == qn("w:r") and (why := _why_hidden(child)):
+            if tag == qn("w:r") and (why := _why_hidden(child, self._resting_on(child))):
                 self.aside.append(("".join(t.text or "" for t in child.iter(qn("w:t"))), why))
                 continue
             if tag == _BOX:
@@ -156,6 +156,22 @@ class _Walk:
                 yield self._cite(child)
             else:
                 yield from self._pieces(child)
+
+    def _resting_on(self, run: Any) -> list[Any]:
+        """Return the styles that a run takes its looks from, the nearest first."""
+        marks = [_property(run, "w:rStyle")]
+        above = run.getparent()
+        while above is not None and above.tag != qn("w:p"):
+            above = above.getparent()
+        if above is not None:
+            marks.append(above.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+        found = []
+        for mark in marks:
+            style = self._styles.get(mark.get(qn("w:val"))) if mark is not None else None
+            while style is not None:
+                found.append(style)
+                style = style.base_style
+        return found
 
     def _is_strong(self, element: Any) -> bool:
         runs = [r for r in element.iter(qn("w:r")) if "".join(r.itertext()).strip()]
@@ -177,7 +193,11 @@ def _property(run: Any, name: str) -> Any:
 
 def _is_on(run: Any, name: str) -> bool:
     found = _property(run, name)
-    return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
+    return found is not None and _is_set(found)
+
+
+def _is_set(element: Any) -> bool:
+    return element.get(qn("w:val")) not in ("0", "false", "none")
 
 
 def _is_mark(text: Any) -> bool:
@@ -191,21 +211,43 @@ def _is_raised(text: Any) -> bool:
     return found is not None and found.get(qn("w:val")) == "superscript"
 
 
-def _why_hidden(run: Any) -> str:
-    """Return why nobody sees a run: hidden, tiny, or white on nothing dark; "" where it is seen."""
-    if _is_on(run, "w:vanish"):
+def _why_hidden(run: Any, styles: Any = ()) -> str:
+    """Return why nobody sees a run: hidden, tiny, or white on nothing dark; "" where it is seen.
+
+    `styles`: the style of the run and those it rests on, the nearest first.
+    """
+    if (vanish := _first(run, styles, "w:vanish")) is not None and _is_set(vanish):
         return "hidden text"
-    size, colour = _property(run, "w:sz"), _property(run, "w:color")
+    size, colour = _first(run, styles, "w:sz"), _first(run, styles, "w:color")
     half_points = (size.get(qn("w:val")) or "") if size is not None else ""
     if half_points.isdigit() and int(half_points) <= _TINY:
         return "too small to be read"
-    white = colour is not None and (colour.get(qn("w:val")) or "").upper() == "FFFFFF"
-    shaded = any(
-        above.find(f"{qn(where)}/{qn('w:shd')}") is not None
+    if colour is None or not _is_white(colour) or _property(run, "w:highlight") is not None:
+        return ""
+    shades = (
+        above.find(f"{qn(where)}/{qn('w:shd')}")
         for above in (run, *run.iterancestors())
         for where in ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr")
     )
-    return "white on white" if white and not shaded else ""
+    dark = any(s is not None and (s.get(qn("w:fill")) or "").upper() not in _PAPER for s in shades)
+    return "" if dark else "white on white"
+
+
+_PAPER = ("", "AUTO", "FFFFFF")
+_THEME_PAPER = ("background1", "light1", "bg1", "lt1")
+
+
+def _is_white(colour: Any) -> bool:
+    value = colour.get(qn("w:val")) or ""
+    near = re.fullmatch(r"(?:[fF][89a-fA-F]){3}", value)
+    return bool(near) or colour.get(qn("w:themeColor")) in _THEME_PAPER
+
+
+def _first(run: Any, styles: Any, name: str) -> Any:
+    """Return a property of a run, from the run itself or the nearest style that has it."""
+    places = [run.find(qn("w:rPr")), *(style.element.find(qn("w:rPr")) for style in styles)]
+    found = (place.find(qn(name)) for place in places if place is not None)
+    return next((one for one in found if one is not None), None)
 
 
 def _heading_level(style: Any) -> int | None:

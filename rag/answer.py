@@ -9,12 +9,12 @@ from dataclasses import replace
 from rag.check import check_claims
 from rag.comparable import Comparable, comparable_decisions
 from rag.compose import compose
-from rag.decline import someone_at_risk
+from rag.decline import honest_part
 from rag.draft import Draft, Materials
 from rag.duties import load_duty
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
-from rag.events import Event, Finished, Found, Stage, Stands, Working
+from rag.events import Event, Finished, Found, Helped, Stage, Stands, Working
 from rag.evidence import Reason, Signals, Verdict, judge, measure
 from rag.features import Seen, Sought
 from rag.kinds import Part, Status
@@ -24,9 +24,10 @@ from rag.protocols import Embedder, Library
 from rag.rank import WEIGHTS
 from rag.recall import RECALL, Recall
 from rag.records import Filters, Hit
-from rag.render import limits_of, render_answer, render_refusal
+from rag.render import help_text, limits_of, render_answer, render_refusal
 from rag.replies import Answer, Claim, Question, Removed
 from rag.retrieve import Retrieval, Retriever
+from rag.risk import risk_of
 from rag.spelling import library_speller
 from rag.understand import Understanding, split_questions, understand
 from rag.wording import Wording
@@ -105,14 +106,19 @@ class Engine:
         QuestionError.
         """
         started = time.perf_counter()
-        question = self._usable(question)
+        given = self._usable(question)
         yield Working(Stage.SEARCHING)
+        question, left_out = honest_part(given)
         asked = understand(question, self._gazetteer, self._speller)
         found = self._retriever.retrieve(asked, k=_DEPTH)
+        help_first = help_text(self._wording, risk_of(given.text, found.delicate.get("risk", 0.0)))
+        if help_first:
+            yield Helped(help_first)
         signals = measure(self.library, asked, found)
         verdict = judge(self.library, asked, found, signals)
         if verdict.status is Status.ANSWERED:
-            answer = yield from self._answered(asked, found, cancel or Cancel())
+            noted = [self._wording.fill("lines.left_out")] if left_out else []
+            answer = yield from self._answered(asked, found, cancel or Cancel(), noted)
         else:
             answer = self._not_answered(asked, found, verdict)
         made_by = {
@@ -125,14 +131,17 @@ class Engine:
         yield Finished(
             replace(
                 answer,
-                id=question.id,
+                id=given.id,
+                question=given.text,
+                text=f"{help_first}\n\n{answer.text}" if help_first else answer.text,
+                help=help_first,
                 understood=_understood(asked, signals) | answer.understood,
                 made_by=made_by,
             )
         )
 
     def _answered(
-        self, asked: Understanding, found: Retrieval, cancel: Cancel
+        self, asked: Understanding, found: Retrieval, cancel: Cancel, noted: Sequence[str]
     ) -> Generator[Event, None, Answer]:
         yield Working(Stage.CHECKING)
         draft = compose(self._materials(asked, found))
@@ -145,14 +154,19 @@ class Engine:
             return self._not_answered(asked, found, _nothing(asked, draft), checked.removed)
         written = yield from self._written(asked, found, draft, checked.claims, cancel)
         claims = written.claims
-        limits = [*draft.limits, *written.limits, *limits_of(self.library, self._wording, claims)]
+        limits = [
+            *noted,
+            *draft.limits,
+            *written.limits,
+            *limits_of(self.library, self._wording, claims),
+        ]
         question = asked.question
         body = render_answer(self._wording, question.audience, draft, claims, limits)
         return Answer(
             status=_status(draft, claims),
             question=question.text,
             audience=question.audience,
-            text=self._urgent(question.text) + body,
+            text=body,
             claims=claims,
             precedents=tuple(draft.precedents),
             limits=tuple(limits),
@@ -197,7 +211,7 @@ class Engine:
             status=verdict.status,
             question=asked.question.text,
             audience=asked.question.audience,
-            text=self._urgent(asked.question.text) + text,
+            text=text,
             suggestions=instead,
             retrieved=tuple(self._handed_on(found.hits, ())),
             understood={"reason": verdict.reason} if verdict.reason else {},
@@ -214,10 +228,6 @@ class Engine:
                 "Ask the main point first."
             )
         return replace(question, history=self._recall.recent(question.history))
-
-    def _urgent(self, text: str) -> str:
-        """Return where help is to be had at once, where the words say that it may be needed."""
-        return self._wording.fill("urgent.text") + "\n\n" if someone_at_risk(text) else ""
 
     def _handed_on(self, hits: Sequence[Hit], claims: Sequence[Claim]) -> list[Hit]:
         """Return what there is to judge an answer by, best first, all that it cites among it.

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rag.delicate import DELICATE
 from rag.protocols import FloatArray, Library
 from rag.records import Bridge
 from rag.text import content_words, stem
@@ -55,7 +56,10 @@ class Leads:
 
 
 _NOTHING = Leads({}, {}, {}, 0.0, "")
-_VOICE = "voice-"  # phrasings that tell whose words are wanted, and no subject
+_BARE = (
+    "voice-",
+    DELICATE,
+)  # phrasings without a subject: whose words are wanted, what is declined
 _NEAREST_WORDS, _ALL_WORDS = 0.10, 0.15  # weights of shared words: best phrasing, all together
 
 
@@ -85,9 +89,10 @@ class Bridges:
         bridges = library.bridges()
         self._phrases = [bridge.text for bridge in bridges]
         self._words = [
-            frozenset() if b.id.startswith(_VOICE) else frozenset(map(stem, content_words(b.text)))
+            frozenset() if b.id.startswith(_BARE) else frozenset(map(stem, content_words(b.text)))
             for b in bridges
         ]
+        self._count = sum(not b.id.startswith(DELICATE) for b in bridges)
         self._inside = [n for n, b in enumerate(bridges) if b.duties or b.themes or b.references]
         self._known = frozenset().union(*(self._words[row] for row in self._inside))
         self._spread = Counter(word for words in self._words for word in words)
@@ -176,7 +181,7 @@ class Bridges:
         return self._weight(words & self._known) / total if total else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
-        count = len(self._phrases)
+        count = self._count
         return sum(math.log(1 + count / (1 + self._spread[word])) for word in words)
 
 

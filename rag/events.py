@@ -8,7 +8,17 @@ from enum import StrEnum
 from rag.records import Hit
 from rag.replies import Answer, Claim, Removed
 
-__all__ = ["Event", "Finished", "Found", "Stage", "Stands", "Struck", "Withdrawn", "Working"]
+__all__ = [
+    "Event",
+    "Finished",
+    "Found",
+    "Helped",
+    "Stage",
+    "Stands",
+    "Struck",
+    "Withdrawn",
+    "Working",
+]
 
 
 class Stage(StrEnum):
@@ -24,6 +34,13 @@ class Working:
     """A stage has begun."""
 
     stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """Somebody may be in danger: where help is to be had, to be shown before anything else."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +78,4 @@ class Finished:
     answer: Answer
 
 
-Event = Working | Found | Stands | Struck | Withdrawn | Finished
+Event = Working | Helped | Found | Stands | Struck | Withdrawn | Finished

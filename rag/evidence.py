@@ -82,6 +82,9 @@ _BIAS, _DUTY, _FAMILIAR, _ELSEWHERE, _CASE = -6.91, 9.71, 5.05, -13.32, 5.66
 _ENOUGH = 0.16  # on the dev questions this keeps 98 of 100 that have an answer
 _ATTESTED = 0.6  # cosine and shared words at which a passage speaks of just this
 _FAR = 0.4  # a subject outside the library is named from this score on
+# How like the examples of a request to decline a question is (docs/safety.md): whatever else is
+# known of it, and where the library has nothing for it anyway.
+_ALIKE, _ALIKE_ALONE = 0.4, 0.3
 _LOCAL = 0.6  # cosine at which a council's own documents speak of the subject
 
 
@@ -109,7 +112,10 @@ def measure(library: Library, asked: Understanding, found: Retrieval) -> Signals
 
 def judge(library: Library, asked: Understanding, found: Retrieval, signals: Signals) -> Verdict:
     """Return whether and how a question can be answered from this library."""
-    checks = (_declined, _elsewhere, _unknown_case, _which_paragraph, _which_case, _vague, _not_yet)
+    reason = reason_to_decline(asked.question.text) or _alike(asked, found, _ALIKE)
+    if reason:
+        return Verdict(Status.REFUSED, Reason(reason))
+    checks = (_elsewhere, _unknown_case, _which_paragraph, _which_case, _vague, _not_yet)
     for check in checks:
         verdict = check(library, asked)
         if verdict is not None:
@@ -117,14 +123,25 @@ def judge(library: Library, asked: Understanding, found: Retrieval, signals: Sig
     local = bool(asked.councils) and signals.dense + 0.3 * signals.covered >= _LOCAL
     if asked.references or local or signals.attested or signals.support >= _ENOUGH:
         return Verdict(Status.ANSWERED)
+    if reason := _alike(asked, found, _ALIKE_ALONE):
+        return Verdict(Status.REFUSED, Reason(reason))
     if signals.elsewhere >= max(_FAR, signals.duty):
         return Verdict(Status.NOT_FOUND, Reason.DOMAIN, next(iter(found.leads.elsewhere)))
     return Verdict(Status.NOT_FOUND, Reason.TOPIC, " ".join(asked.topic[:8]))
 
 
-def _declined(library: Library, asked: Understanding) -> Verdict | None:
-    reason = reason_to_decline(asked.question.text)
-    return Verdict(Status.REFUSED, Reason(reason)) if reason else None
+def _alike(asked: Understanding, found: Retrieval, least: float) -> str | None:
+    """Return the kind of declined request that a question is most like, from `least` on.
+
+    Who is who in a decision may be asked: a question that names its letters is not told by
+    meaning alone.
+    """
+    scores = {kind: n for kind, n in found.delicate.items() if kind in set(Reason)}
+    likest = max(scores, key=lambda kind: scores[kind], default=None)
+    in_danger = found.delicate.get("risk", 0.0)
+    if likest is None or scores[likest] < max(least, in_danger) or asked.followed_up:
+        return None
+    return None if likest == Reason.IDENTIFY and asked.parties else likest
 
 
 def _elsewhere(library: Library, asked: Understanding) -> Verdict | None:

@@ -1,15 +1,17 @@
 """Personal data taken out of a question before it leaves this machine.
 
-Rules only, so that it is known what they find: names after a title or a relation, school names,
-addresses, postcodes, telephone numbers, e-mail, dates of birth, NHS, UPN and National Insurance
-numbers. Ombudsman references, councils and dates of what happened stay. A name that nothing in
-the sentence marks as one is not found.
+Rules, so that it is known what they find: names after a title or a relation, school names,
+addresses, postcodes, telephone numbers, e-mail, dates of birth, NHS, UPN, National Insurance and
+case numbers; and, where the words of the library are given, names that nothing in the sentence
+marks as such (`rag.names`). Ombudsman references, councils and dates of what happened stay.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+
+from rag.names import Known, bare_names
 
 __all__ = ["PLACEHOLDER", "mask", "mask_all"]
 
@@ -85,17 +87,18 @@ _PLAIN: tuple[_Rule, ...] = (
         _put("[number]"),
     ),
     (re.compile(r"\b[A-Z]\d{11}[A-Z0-9]\b", re.I), _put("[number]")),
+    (re.compile(r"\b[A-Z]{2,5}[-/]\d{4,}(?:[-/][A-Z\d]+)*\b"), _put("[number]")),
     (
         re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.I),
         _put("[number]"),
     ),
     (
-        re.compile(r"(?<![\w£])(?:\+44 ?(?:\(0\) ?)?|\(?0)(?:[\d()][ -]?){8,11}\d(?!\w)"),
+        re.compile(r"(?<![\w£])(?:(?:\+|00) ?44 ?(?:\(0\) ?)?|\(?0)(?:[\d()][ -]?){8,11}\d(?!\w)"),
         _put("[telephone]"),
     ),
     (
         re.compile(
-            r"\b(?:(?:Flat|Apartment|Unit|Apt) \w{1,4},? )?\d{1,4}[a-z]?,? "
+            r"\b(?:(?:Flat|Apartment|Unit|Apt) \w{1,4},? )?\d{1,4}[A-Za-z]?,? "
             rf"(?:{_WORD} ){{1,3}}{_STREET}\b(?:,? {_WORD}(?= \[postcode\]))?",
         ),
         _put("[address]"),
@@ -108,12 +111,30 @@ _PLAIN: tuple[_Rule, ...] = (
         _put("[address]"),
     ),
     (
+        re.compile(
+            r"(?P<front>\b(?:liv(?:e|es|ed|ing) (?:at|in)|address(?: is|:)|moved (?:to|from)) )"
+            rf"(?:The )?{_WORD}(?: {_WORD}){{0,3}}(?:, (?:{_WORD} ?)+)*"
+            rf"(?=,? (?:{_WORD} )*{_STREET}\b|"
+            r"(?<=House|ctory|ttage|Lodge|Manor| Hall| Farm| Barn)\b)"
+            rf"(?:,? (?:{_WORD} )*{_STREET}\b)?(?:, {_WORD})?"
+        ),
+        _put("[address]"),
+    ),
+    (
         re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I),
         _put("[postcode]"),
     ),
 )
 _NHS_BARE = re.compile(r"(?<![\w£])(\d{3})[ -](\d{3})[ -](\d{4})(?!\w)")
-_SCHOOL = re.compile(rf"(?:{_WORD}\.?(?: of| and| the| on)? ){{1,5}}?{_SCHOOLS}\b")
+_SCHOOL = re.compile(
+    rf"(?:{_WORD}\.?(?: of| and| the| on)? ){{1,5}}?(?:{_SCHOOLS}\b|"
+    r"(?:Primary|Secondary|Infants|Juniors|High|Grammar|Comprehensive|Comp|Special)\b"
+    r"(?! (?:[Nn]eed|School|Care|Phase|Court|Street|Education|Transfer)))"
+)
+_SAINT = re.compile(
+    r"\bSt\.? [A-Z][a-z]+['’]s\b(?: (?:Primary|Junior|Infants?|High|Catholic|RC|CE))*"
+    r"(?! \w+ Hospital| Hospital)"
+)
 _TITLED = re.compile(
     rf"\b(?P<front>(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Rev|Cllr|Councillor)\.? )"
     rf"(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}})"
@@ -131,6 +152,12 @@ _NAME_IS = re.compile(
     r"(?P<front>\b(?:(?:his|her|their|my|child['’]s|son['’]s|daughter['’]s|first|last|full)"
     r" (?:name is|name['’]s|surname is))\s+)(?P<name>[a-z][a-z’'-]+(?: [a-z’'-]+)??)(?=[ ,.;]|$)"
 )
+_SMALL = re.compile(
+    rf"\b(?:my|our)(?: [a-z-]+)? (?:{_RELATION}|lad|lass|girl|boy|little (?:one|boy|girl))[,:]? "
+    r"(?P<name>[a-z]{3,})(?=['’]s|,| (?:is|was|has|had|hasn|isn|gets|got|needs|can|will|won|does|"
+    r"did|who|and|goes)\b|[.?!]|$)"
+)
+_BLANKED = re.compile(r"\[[^\]]+\](?: [A-Z])?")
 _OLD = re.compile(
     rf"(?<!\w)(?P<name>{_WORD})"
     r"(?=,? (?:who )?(?:is )?(?:aged? )\d{1,2}\b"
@@ -139,13 +166,16 @@ _OLD = re.compile(
 )
 
 
-def mask(text: str) -> str:
+def mask(text: str, known: Known | None = None) -> str:
     """Return `text` with a placeholder such as "[name]" in the place of personal data."""
-    return mask_all([text])[0]
+    return mask_all([text], known)[0]
 
 
-def mask_all(texts: Sequence[str]) -> list[str]:
-    """Mask the turns of one conversation: a name found in one is taken out of all."""
+def mask_all(texts: Sequence[str], known: Known | None = None) -> list[str]:
+    """Mask the turns of one conversation: a name found in one is taken out of all.
+
+    `known`: the words of the library; with them, bare names are found too.
+    """
     names: set[str] = set()
     masked = []
     for text in texts:
@@ -153,15 +183,25 @@ def mask_all(texts: Sequence[str]) -> list[str]:
             text = pattern.sub(put, text)
         text = _NHS_BARE.sub(_checked_nhs, text)
         text = _SCHOOL.sub(_school, text)
+        text = _SAINT.sub("[school]", text)
         for pattern in (_TITLED, _RELATED, _CALLED, _NAME_IS, _OLD):
             text = pattern.sub(lambda m: _name(m, names), text)
+        if known is not None:
+            names.update(
+                m["name"] for m in _SMALL.finditer(text) if _is_small_name(m["name"], known)
+            )
+            names.update(bare_names(_BLANKED.sub(lambda m: "x" * len(m[0]), text), known))
         masked.append(text)
     if not names:
         return masked
-    known = re.compile(
+    told = re.compile(
         r"\b(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + r")\b"
     )
-    return [known.sub("[name]", text) for text in masked]
+    return [told.sub("[name]", text) for text in masked]
+
+
+def _is_small_name(word: str, known: Known) -> bool:
+    return bool(known) and word not in known.words
 
 
 def _checked_nhs(match: re.Match[str]) -> str:

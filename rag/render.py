@@ -12,9 +12,10 @@ from rag.kinds import Audience, Kind, Part, Status
 from rag.protocols import Library
 from rag.records import Document, Hit
 from rag.replies import Claim
+from rag.risk import Risk
 from rag.wording import Wording
 
-__all__ = ["limits_of", "number_citations", "render_answer", "render_refusal"]
+__all__ = ["help_text", "limits_of", "number_citations", "render_answer", "render_refusal"]
 
 _ORDER = (Part.DIRECT, Part.DUTY, Part.FOUND, Part.REMEDY, Part.NEXT)
 _COUNTED = "(counted)"
@@ -60,6 +61,12 @@ def render_answer(
 def _marks(claim: Claim, numbers: dict[tuple[str, int, int], int]) -> str:
     found = dict.fromkeys(numbers[(c.paragraph_id, c.start, c.end)] for c in claim.citations)
     return "".join(f"[{n}]" for n in found)
+
+
+def help_text(wording: Wording, risks: Sequence[Risk]) -> str:
+    """Return where help for these kinds of danger is to be had at once, a line each."""
+    names = " ".join(wording.table("help_for")[risk.value] for risk in risks).split()
+    return "\n".join(wording.fill(f"help.{name}") for name in dict.fromkeys(names))
 
 
 # --- limits -----------------------------------------------------------------------------------

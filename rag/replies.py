@@ -125,6 +125,7 @@ class Answer:
     removed: tuple[Removed, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)
     id: str | None = None
+    help: str = ""  # where help is to be had at once, where it may be needed; `text` begins with it
 
     @property
     def abstained(self) -> bool:

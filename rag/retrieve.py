@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from rag.bridges import Bridges, Leads
 from rag.candidates import Candidates, find_candidates
 from rag.cases import Case
+from rag.delicate import Delicate
 from rag.features import Fact, Seen, Sought, measure_candidates
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
@@ -32,6 +33,7 @@ class Retrieval:
     vector: FloatArray
     leads: Leads
     dense_best: float  # cosine of the nearest passage
+    delicate: Mapping[str, float] = field(default_factory=dict)  # kind of request -> about 0 to 1
 
 
 class Retriever:
@@ -48,6 +50,7 @@ class Retriever:
         self._weights = dict(weights)
         self._bridges = Bridges(library)
         self._voice = WantedVoice(library)
+        self._delicate = Delicate(library)
         self._themes = {case.document_id: case.themes for case in library.cases()}
         self._facts = _facts(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
@@ -62,7 +65,13 @@ class Retriever:
             Hit(seen[n].passage, seen[n].document, float(weighed[n]), _ranks(sought, seen[n]))
             for n in order(seen, weighed)[:k]
         ]
-        return Retrieval(tuple(hits), sought.vector, sought.leads, sought.candidates.best_meaning)
+        return Retrieval(
+            tuple(hits),
+            sought.vector,
+            sought.leads,
+            sought.candidates.best_meaning,
+            self._delicate.scores(sought.vector),
+        )
 
     def seek(self, asked: Understanding) -> Sought:
         """Return a question with its vector, where the bridge leads, and its candidates."""

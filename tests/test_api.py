@@ -77,6 +77,17 @@ def test_the_service_and_the_command_line_say_the_same(
     assert answer == record
 
 
+def test_help_is_a_field_of_its_own_and_stands_first(client: TestClient) -> None:
+    asked = "What was found about speech therapy in 24 000 001?"
+    plain = client.post("/v1/ask", json={"question": asked}).json()
+    worried = client.post("/v1/ask", json={"question": f"My son wants to die. {asked}"}).json()
+    assert plain["help"] == []
+    assert "999" in worried["help"][0]
+    assert worried["text"].startswith("\n".join(worried["help"]))
+    assert [line["text"] for line in worried["parts"][0]["lines"]] == worried["help"]
+    assert worried["parts"][1:] == plain["parts"]
+
+
 def test_a_search_honours_filters_and_k(client: TestClient) -> None:
     body = {
         "query": "speech transport plan",

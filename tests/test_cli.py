@@ -50,6 +50,13 @@ def upheld(
     return run
 
 
+def test_help_is_the_first_thing_printed(upheld: Any) -> None:
+    run = upheld("ask", f"My son wants to die. {ASKED}")
+    assert run.out.strip().startswith("If anyone is in danger now, call 999.")
+    assert run.out.count("0800 1111") == 1
+    assert run.out.index("0800 1111") < run.out.index("Answered from the library")
+
+
 # --- usage --------------------------------------------------------------------------------------
 
 
@@ -155,6 +162,7 @@ def test_json_has_every_key_and_iso_dates(upheld: Any) -> None:
         "abstained",
         "question",
         "audience",
+        "help",
         "text",
         "parts",
         "claims",

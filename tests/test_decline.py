@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.decline import reason_to_decline, someone_at_risk
+from rag.decline import reason_to_decline
+from rag.risk import someone_at_risk
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def remedy(**fields: Any) -> dict[str, Any]:
 
 def read(record: dict[str, Any]) -> Reading:
     [reading] = starter_readings(
-        Starter((record,), (), (), (), (), (), (), (), (), (), ""), read_at=READ_AT
+        Starter((record,), (), (), (), (), (), (), (), (), (), (), ""), read_at=READ_AT
     )
     return reading
 

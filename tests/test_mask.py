@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.library import open_library
 from rag.mask import PLACEHOLDER, mask, mask_all
+from rag.names import Known, known_words
 
 TABLE = Path(__file__).parent / "data" / "masking.tsv"
 ROWS = [
@@ -61,3 +63,53 @@ def test_masking_twice_changes_nothing() -> None:
     for row in ROWS:
         once = mask(row[0])
         assert mask(once) == once
+
+
+# --- names that nothing marks --------------------------------------------------------------------
+
+MORE = [
+    line.split("\t")
+    for line in (TABLE.parent / "masking_more.tsv").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+_TAKEN = {  # places and terms that are taken for names, and nothing is lost but the word
+    "Can Lincoln refuse an assessment? Is Lincolnshire the council?",
+    "Please say what Medway, Warwick and Chester decided.",
+    "What is the Wednesbury test and who was Lord Bingham?",
+}
+
+
+@pytest.fixture(scope="module")
+def known(starter_index: Path) -> Known:
+    library = open_library(starter_index)
+    try:
+        return known_words(library)
+    finally:
+        library.close()
+
+
+def test_there_are_sixty_more_phrasings() -> None:
+    assert sum(row[2] != "-" for row in MORE) >= 60
+    assert sum(row[2] == "-" for row in MORE) >= 35
+
+
+@pytest.mark.parametrize("row", [r for r in MORE if r[2] != "-"], ids=lambda row: row[1][:40])
+def test_names_that_nothing_marks_do_not_leave(row: list[str], known: Known) -> None:
+    _, text, gone, stays = row
+    masked = mask(text, known)
+    for piece in gone.split(";"):
+        assert piece in text
+        assert piece not in masked
+    for piece in stays.split(";"):
+        assert piece in masked
+    assert mask(masked, known) == masked
+
+
+@pytest.mark.parametrize("text", [row[1] for row in MORE if row[2] == "-" and row[1] not in _TAKEN])
+def test_councils_letters_and_terms_stay(text: str, known: Known) -> None:
+    assert mask(text, known) == text
+
+
+def test_a_library_of_few_words_takes_no_word_for_a_name() -> None:
+    few = Known(frozenset({"school"}), frozenset())
+    assert mask("Jack has no school place.", few) == "Jack has no school place."

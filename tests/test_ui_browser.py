@@ -104,6 +104,16 @@ def test_what_is_typed_is_shown_letter_by_letter(address: str, visit: Callable[.
     assert page.locator(".asked img").count() == 0
 
 
+def test_help_stands_above_the_answer(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(address)
+    ask(page, f"My daughter says she wants to die. {ASKED}")
+    page.get_by_role("heading", name="Limits", exact=True).wait_for()
+    box, answer = page.locator(".help"), page.locator("h2.part").first
+    assert "call 999" in box.inner_text()
+    assert box.bounding_box()["y"] < answer.bounding_box()["y"]
+    assert page.get_by_text("Samaritans on 116 123").count() == 1
+
+
 def test_not_knowing_is_said_plainly(address: str, visit: Callable[..., Any]) -> None:
     page = visit(address)
     ask(page, "What did the Ombudsman decide in 99 999 999?")

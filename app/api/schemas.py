@@ -157,6 +157,7 @@ class AnswerOut(_Out):
     abstained: bool
     question: str
     audience: Audience
+    help: list[str]
     text: str
     parts: list[PartOut]
     claims: list[ClaimOut]

@@ -40,11 +40,14 @@ LIMITS = "Limits"
 def show_answer(address: str, answer: Json, place: int) -> None:
     """Draw the answer to the question at `place` of the conversation."""
     anchor = f"source-{place}"
+    parts = list(answer["parts"])
+    if answer["help"]:  # the first thing that is read; the text begins with it
+        st.html(f"<div class='help' role='note'>{markup.part_html(parts.pop(0), anchor)}</div>")
     status = STATUS.get(answer["status"], "")
     if status:
         st.html(f"<p class='status'>{escape(status)}</p>")
-    limits = [part for part in answer["parts"] if part["heading"] == LIMITS]
-    for part in answer["parts"]:
+    limits = [part for part in parts if part["heading"] == LIMITS]
+    for part in parts:
         if part not in limits:
             st.html(markup.part_html(part, anchor))
     if answer["precedents"]:

@@ -23,6 +23,7 @@ class Heard:
     """What the service has told so far. `again`: a model's statements were taken back."""
 
     doing: str = "Asking…"
+    help: str = ""
     evidence: Json | None = None
     claims: list[Json] = field(default_factory=list)
     struck: list[Json] = field(default_factory=list)
@@ -34,6 +35,8 @@ class Heard:
         """Take in one event."""
         if name == "step":
             self.doing = str(record["words"])
+        elif name == "help":
+            self.help = str(record["text"])
         elif name == "evidence":
             self.evidence = record
         elif name == "claim":

@@ -18,6 +18,8 @@ p.upheld { margin: .3rem 0 .2rem; opacity: .85; line-height: 1.5; }
 .asked { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem .9rem;
   margin: 1.2rem 0 .2rem; font-size: 1.1rem; white-space: pre-line; overflow-wrap: anywhere; }
 .asked small { display: block; opacity: .75; font-size: .8rem; }
+.help { border: 2px solid var(--accent); border-radius: .5rem; padding: .7rem .9rem .3rem;
+  margin: .4rem 0 .8rem; }
 .status { font-weight: 600; margin: 0; }
 .state, .calm, .goes, .left-out { font-size: .9rem; margin: 0; line-height: 1.45; opacity: .88;
   overflow-wrap: anywhere; }

@@ -103,7 +103,10 @@ def _follow(address: str, turns: Sequence[Json], place: int) -> None:
 
 def _so_far(heard: Heard, audience: str) -> str:
     struck = markup.left_out_html(heard.struck, whole=audience == "advocate")
-    return f"<div class='so-far'>{markup.told_html(heard.claims)}{struck}</div>"
+    lines = "".join(f"<p>{escape(line)}</p>" for line in heard.help.splitlines() if line.strip())
+    help_first = f"<div class='help' role='note'>{lines}</div>"
+    told = f"<div class='so-far'>{markup.told_html(heard.claims)}{struck}</div>"
+    return help_first + told if heard.help else told
 
 
 def _stop(turn: Json) -> None:

@@ -12,13 +12,22 @@ from rag.errors import PromptError
 from rag.kinds import Audience, Kind, Part, Role
 from rag.llm.protocol import Prompt
 from rag.mask import mask_all
+from rag.names import Known
 from rag.records import Document, Hit
 from rag.replies import Question
 from rag.text import sentences
 from rag.tokens import TokenBudget, count_tokens
 from rag.wording import Wording
 
-__all__ = ["SCHEMA", "Evidence", "check_prompts", "frame_tokens", "make_prompt", "number_evidence"]
+__all__ = [
+    "SCHEMA",
+    "Evidence",
+    "check_prompts",
+    "frame_tokens",
+    "instructions",
+    "make_prompt",
+    "number_evidence",
+]
 
 _MOST_PASSAGES = 14
 _MOST_TURNS = 4
@@ -151,12 +160,14 @@ def make_prompt(
     *,
     masked: bool,
     ranks: Path | None = None,
+    known: Known | None = None,
 ) -> Prompt:
-    """Return what a model is given. `masked`: personal data of the question is taken out."""
+    """Return what a model is given. `masked`: personal data of the question is taken out, bare
+    names too where the words of the library are `known`."""
     asked = [turn.content for turn in question.history if turn.role == "user"]
     turns = [*asked[-_MOST_TURNS:], question.text]
     if masked:
-        turns = mask_all(turns)
+        turns = mask_all(turns, known)
     *earlier, text = (_plain(turn) for turn in turns)
     budget = TokenBudget(_TURN_TOKENS, ranks)
     kept = [turn for turn in reversed(earlier) if budget.take(turn)][::-1]
@@ -173,6 +184,12 @@ def make_prompt(
     )
 
 
+def instructions(wording: Wording, audience: Audience) -> str:
+    """Return what a model is told whatever is asked and found."""
+    bare = wording.fill("shared.user", history="", question="", evidence="")
+    return f"{_system(wording, audience)} {bare}"
+
+
 def frame_tokens(wording: Wording, question: Question, ranks: Path | None) -> int:
     """Return the tokens of a prompt without its evidence."""
     bare = make_prompt(wording, question, (), masked=False, ranks=ranks)
@@ -183,7 +200,9 @@ def _system(wording: Wording, audience: Audience) -> str:
     return wording.fill(f"system.{audience.value}", rules=wording.fill("shared.rules"))
 
 
-_MARKER = re.compile(r"<\|[^|>]{0,40}\|?>|\[/?INST\]|</?(?:s|question|evidence|system)>", re.I)
+_MARKER = re.compile(
+    r"<\|[^|>]{0,40}\|?>|\[/?INST\]|</?(?:s|question|evidence|system)>|<</?SYS>>", re.I
+)
 
 
 def _plain(text: str) -> str:

@@ -15,16 +15,20 @@ from rag.errors import BackendError, Trouble
 from rag.events import Event, Stands, Struck, Withdrawn
 from rag.kinds import Part
 from rag.llm.claims import ground
+from rag.llm.guard import unsafe
 from rag.llm.prompts import (
     SCHEMA,
     Evidence,
     check_prompts,
     frame_tokens,
+    instructions,
     make_prompt,
     number_evidence,
 )
 from rag.llm.protocol import Backend, Cancel, Timeouts, Usage
 from rag.llm.reader import ClaimReader, Proposed
+from rag.names import Known, known_words
+from rag.protocols import Library
 from rag.records import Hit
 from rag.replies import Claim, Removed
 from rag.tokens import count_tokens
@@ -81,6 +85,7 @@ class Writer:
         self.backend = backend
         self._wording = wording
         self._budget = budget
+        self._known: tuple[Library, Known] | None = None  # of the library that was last asked
 
     def write(
         self,
@@ -144,8 +149,14 @@ class Writer:
         if not evidence:
             raise BackendError(Trouble.TOO_LONG, "no passage fits into the model's context")
         prompt = make_prompt(
-            self._wording, question, evidence, masked=self.backend.remote, ranks=ranks
+            self._wording,
+            question,
+            evidence,
+            masked=self.backend.remote,
+            ranks=ranks,
+            known=self._known_words(materials.library) if self.backend.remote else None,
         )
+        told = instructions(self._wording, question.audience)
         began = time.perf_counter()
         reader = ClaimReader()
         finish: str | None = None
@@ -162,6 +173,10 @@ class Writer:
                 if delta.text and draft.first_token is None:
                     draft.first_token = time.perf_counter() - began
                 for proposed in reader.feed(delta.text):
+                    if fault := unsafe(proposed.text, told):
+                        draft.removed.append(Fault("unsafe", fault).removing(""))  # not its words
+                        yield draft.removed[-1]
+                        continue
                     yield self._check(materials, evidence, proposed, draft, one_case=one_case)
                 if len(reader.text) > self._budget.max_tokens * _CHARACTERS_A_TOKEN:
                     raise BackendError(Trouble.TOO_LONG, "the reply did not end")
@@ -183,6 +198,11 @@ class Writer:
         if draft.cut and not draft.claims:
             trouble = Trouble.TOO_LONG if finish == "length" else Trouble.CUT
             raise BackendError(trouble, "the reply broke off")
+
+    def _known_words(self, library: Library) -> Known:
+        if self._known is None or self._known[0] is not library:
+            self._known = library, known_words(library)
+        return self._known[1]
 
     def _check(
         self,
