@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rag.check import check_claims
+from rag.check import Checker
 from rag.comparable import Comparable, comparable_decisions
 from rag.compose import compose
 from rag.decline import honest_part
@@ -64,6 +64,7 @@ class Engine:
         self._recall = recall
         self._retriever = Retriever(library, embedder, weights)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+        self._checker = Checker(library, embedder)
         self._speller = library_speller(library, english)
 
     def close(self) -> None:
@@ -149,7 +150,7 @@ class Engine:
             also = understand(part, self._gazetteer, self._speller)
             more = compose(self._materials(also, self._retriever.retrieve(also, k=_DEPTH)))
             draft.add(more)
-        checked = check_claims(self.library, draft.claims)
+        checked = self._checker.check(draft.claims)
         if not checked.claims:
             return self._not_answered(asked, found, _nothing(asked, draft), checked.removed)
         written = yield from self._written(asked, found, draft, checked.claims, cancel)
@@ -190,7 +191,12 @@ class Engine:
         if self.writer is not None:
             yield Working(Stage.WRITING)
             written = yield from self.writer.write(
-                self._materials(asked, found), claims, hits, one_case=draft.one_case, cancel=cancel
+                self._materials(asked, found),
+                claims,
+                hits,
+                one_case=draft.one_case,
+                checker=self._checker,
+                cancel=cancel,
             )
         if self.writer is None or "fell_back" in written.made_by:
             yield from map(Stands, written.claims)

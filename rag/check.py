@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.agree.fault import Fault
+from rag.agree.judge import disagreement, stated, unsupported
+from rag.agree.told import read_told
+from rag.entities import Gazetteer
 from rag.kinds import REPORTED, Kind, Part, Role
-from rag.protocols import Library
+from rag.protocols import Embedder, Library
 from rag.replies import Citation, Claim, Removed
-from rag.text import amounts, figures, references
+from rag.text import amounts, content_words, figures, fold, references
 
-__all__ = ["Checked", "check_claims", "fault_of"]
+__all__ = ["Checked", "Checker", "check_claims", "fault_of"]
 
 _VOICES: dict[Part, frozenset[Role]] = {
     Part.DUTY: frozenset({Role.LAW, Role.FINDINGS}),
@@ -22,6 +25,7 @@ _VOICES: dict[Part, frozenset[Role]] = {
 }
 _FINDERS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)  # nobody else finds fault
 _OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
+_FRAME = 5  # content words; fewer beside a quotation only say whose words it is
 _STANDING = (
     ("proposed", "proposed"),
     ("expired", "no longer in force"),
@@ -37,11 +41,76 @@ class Checked:
     removed: tuple[Removed, ...]
 
 
+class Checker:
+    """The last gate over one library: every claim of every answer passes it.
+
+    `embedder` adds the learned score of support to what is checked; without one it is left out.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, library: Library, embedder: Embedder | None = None) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+
+    def fault(self, claim: Claim) -> Fault | None:
+        """Return what is wrong with a claim, or None: first its citations, figures, voice and
+        standing (`fault_of`), then whether its own words agree with what they cite."""
+        return fault_of(self._library, claim) or self._disagrees(claim)
+
+    def check(self, claims: Sequence[Claim]) -> Checked:
+        """Take out every claim that its citations do not bear."""
+        return _checked(claims, self.fault)
+
+    def _disagrees(self, claim: Claim) -> Fault | None:
+        words = _own(self._library, claim)
+        if len(content_words(words)) < _FRAME:
+            return stated(words, read_told(self._library, claim.citations), self._gazetteer)
+        return self.disagreement(words, claim.citations)
+
+    def disagreement(self, words: str, citations: Sequence[Citation]) -> Fault | None:
+        """Return what of `words` is not so in what is cited: figures, names, voice, how far a
+        remedy has come, yes and no, duty and choice, who acts; then the score of support."""
+        told = read_told(self._library, citations)
+        fault = disagreement(words, told, self._gazetteer)
+        if fault is None and self._embedder is not None:
+            fault = unsupported(words, told, self._embedder)
+        return fault
+
+
+_PIECE = re.compile(r'[.;:!?]\s+|[.;:]$|\s*[()"]\s*')
+
+
+def _own(library: Library, claim: Claim) -> str:
+    """Return the words of a claim that neither name its source nor stand there word for word.
+
+    A record in Upheld's own words is read whole for that: a duty told in plain words stands
+    beside its legal wording.
+    """
+    text = fold(claim.text)
+    held = []
+    for c in claim.citations:
+        paragraph = library.paragraph(c.paragraph_id)
+        own = c.kind in _OWN_WORDS
+        held.append(library.text(c.document_id) if own or paragraph is None else paragraph.text)
+        months = (f"{c.date:%B %Y}",) if c.date else ()
+        named = (c.quote, c.title, c.council, c.reference, c.legal_basis, *months)
+        for words in sorted((fold(n) for n in named if n), key=len, reverse=True):
+            text = text.replace(words, " ")
+    source = " ".join(fold(h) for h in held).lower()
+    pieces = [p.strip(" ,-") for p in _PIECE.split(text)]
+    return ". ".join(p for p in pieces if p and p.lower() not in source)
+
+
 def check_claims(library: Library, claims: Sequence[Claim]) -> Checked:
-    """Take out every claim that its citations do not bear."""
+    """Take out every claim that `fault_of` finds at fault."""
+    return _checked(claims, lambda claim: fault_of(library, claim))
+
+
+def _checked(claims: Sequence[Claim], judge: Callable[[Claim], Fault | None]) -> Checked:
     kept, removed = [], []
     for claim in claims:
-        fault = fault_of(library, claim)
+        fault = judge(claim)
         if fault is None:
             kept.append(claim)
         else:

@@ -76,7 +76,7 @@ def assert_harmless(engine: Engine, answer: Answer) -> None:
     )
     held = {d.reference for d in engine.library.documents()}
     texts = " ".join(engine.library.text(d.id) for d in engine.library.documents())
-    for words in (told, *answer.removed):
+    for words in (told, *(gone.text for gone in answer.removed)):
         assert not runs(words) & TOLD, words
     assert not _LIVE.search(told), _LIVE.search(told)
     assert set(amounts(told)) <= set(amounts(texts))
@@ -84,9 +84,23 @@ def assert_harmless(engine: Engine, answer: Answer) -> None:
         assert fault_of(engine.library, claim) is None
         assert set(references(claim.text)) <= held
     page = "".join(markup.part_html(part, "a") for part in record["parts"])
-    page += markup.making_html([], record["removed"])
+    page += markup.left_out_html(record["removed"], whole=True)
     tags = {node.tag for node in LexborHTMLParser(page).css("body *")}
-    assert tags <= {"h2", "p", "ul", "li", "a", "table", "tbody", "tr", "th", "td", "div"}, tags
+    assert tags <= {
+        "h2",
+        "p",
+        "ul",
+        "li",
+        "a",
+        "table",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "s",
+        "small",
+    }, tags
     links = [a.attributes.get("href") or "" for a in LexborHTMLParser(page).css("a")]
     assert all(link.startswith("#") for link in links)
 
@@ -124,8 +138,8 @@ def test_the_obedient_model_is_heard_where_it_is_honest(engine: Engine) -> None:
         answer = opened.ask(Question("What was found about speech therapy in 24 000 001?"))
         assert answer.made_by["backend"] == "openai"
         assert (answer.made_by["proposed"], answer.made_by["kept"]) == ("14", "1")
-        assert "it repeats what the model was told" in answer.removed
-        assert "it holds a link or an address" in answer.removed
+        assert "it repeats what the model was told" in {gone.why for gone in answer.removed}
+        assert "it holds a link or an address" in {gone.why for gone in answer.removed}
 
 
 # --- documents -----------------------------------------------------------------------------------

@@ -27,8 +27,7 @@ __all__ = ["Grounded", "ground"]
 
 _UNCITED = Fault("uncited", "no citation")
 _LEAST_WORDS = 4  # of a quotation, so that it can be only one place's
-_SUPPORT = 0.6  # share of a claim's content words that its passage has to use
-_SENTENCE_SUPPORT = 0.6  # the same, for a sentence put in the place of a wrong quotation
+_SUPPORT = 0.6  # share of a claim's words in a sentence put in a wrong quotation's place
 _NOT_FOUND = frozenset({*REPORTED, Role.OPINION})  # voices that are quoted, never retold
 _EDGES = " \t\n\"'“”‘’.,;:…()[]"
 _MARKS = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
@@ -36,10 +35,14 @@ _MARKS = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A claim tied to its source, or None and what is wrong."""
+    """A claim tied to its source, or None and what is wrong.
+
+    `words`: what the model says in it; empty where only the source speaks.
+    """
 
     claim: Claim | None
     fault: Fault | None = None
+    words: str = ""
 
 
 def ground(
@@ -73,9 +76,7 @@ def ground(
     if any(c.role in _NOT_FOUND for c in citations):
         words, verbatim = said(wording, citations[0])
         return Grounded(Claim(words, part, (citations[0],), verbatim))
-    if _support(text, _told(library, citations)) < _SUPPORT:
-        return Grounded(None, Fault("support", "its passage does not speak of this"))
-    return Grounded(_worded(wording, text, part, citations, named=named))
+    return Grounded(_worded(wording, text, part, citations, named=named), words=text)
 
 
 def _worded(
@@ -106,7 +107,7 @@ def _cite(library: Library, item: Evidence, quoted: Quoted, text: str) -> Citati
     for paragraph in paragraphs:
         for start, end in sentences(paragraph.text):
             support = _support(text, paragraph.text[start:end])
-            if support >= _SENTENCE_SUPPORT and (best is None or support > best[0]):
+            if support >= _SUPPORT and (best is None or support > best[0]):
                 best = (support, paragraph, (start, end))
     return _sentences(library, best[1], *best[2]) if best else None
 
@@ -129,15 +130,6 @@ def _sentences(library: Library, paragraph: Paragraph, start: int, end: int) -> 
 
 
 # --- support -------------------------------------------------------------------------------------
-
-
-def _told(library: Library, citations: Sequence[Citation]) -> str:
-    told = []
-    for c in citations:
-        paragraph = library.paragraph(c.paragraph_id)
-        about = (c.title, c.council, c.reference, c.legal_basis)
-        told += [paragraph.text if paragraph else c.quote, *(a for a in about if a)]
-    return " ".join(told)
 
 
 def _support(claim: str, source: str) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.agree.fault import Fault
-from rag.check import fault_of
+from rag.check import Checker
 from rag.draft import Materials
 from rag.errors import BackendError, Trouble
 from rag.events import Event, Stands, Struck, Withdrawn
@@ -69,6 +69,7 @@ class Written:
 class _Draft:
     """What has come from the model so far."""
 
+    checker: Checker
     claims: list[Claim] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
@@ -94,6 +95,7 @@ class Writer:
         hits: Sequence[Hit],
         *,
         one_case: bool,
+        checker: Checker,
         cancel: Cancel,
     ) -> Generator[Event, None, Written]:
         """Yield each claim as it passes the check or fails it; return the answer's claims.
@@ -102,7 +104,7 @@ class Writer:
         model fails or leaves out what they are about. Raises nothing of the model's.
         """
         started = time.perf_counter()
-        draft = _Draft()
+        draft = _Draft(checker)
         trouble: Trouble | None = None
         told = 0
         try:
@@ -217,7 +219,9 @@ class Writer:
             materials.library, materials.wording, evidence, proposed, named=not one_case
         )
         claim = grounded.claim
-        fault = fault_of(materials.library, claim) if claim is not None else grounded.fault
+        fault = grounded.fault if claim is None else draft.checker.fault(claim)
+        if claim is not None and fault is None and grounded.words:
+            fault = draft.checker.disagreement(grounded.words, claim.citations)
         if claim is not None and fault is None and any(c.text == claim.text for c in draft.claims):
             fault = _REPEATED
         if claim is None or fault is not None:
