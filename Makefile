@@ -25,7 +25,8 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-dev
-	for part in eval/bench/[a-z]*.py; do $(BIN)/python -m eval.bench.$$(basename $$part .py) || exit; done
+	$(BIN)/upheld ingest
+	for part in embedding reading search; do $(BIN)/python -m eval.bench.$$part || exit; done
 	PYTHONPATH=tests $(BIN)/python -m printing --speed
 
 eval: $(VENV)/.installed

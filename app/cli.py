@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -307,6 +308,14 @@ def evaluate(
     against: Annotated[
         Path | None, typer.Option(metavar="REPORT", help="Compare with an earlier report-*.json.")
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="REPORT", help="Take this report instead of measuring anew."),
+    ] = None,
+    rerank: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="With this cross-encoder (UPHELD_RERANKER)."),
+    ] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit with 1 where a measure is below eval/gate.toml.")
     ] = False,
@@ -315,8 +324,11 @@ def evaluate(
     """Measure retrieval and answers on the gold questions, or retrieval on any BEIR set."""
     from eval.command import Wanted, main_eval
 
-    wanted = Wanted(part, out, baseline, beir, split, cache, against, gate)
-    raise typer.Exit(main_eval(find_settings(index), wanted))
+    wanted = Wanted(part, out, baseline, beir, split, cache, against, gate, report)
+    settings = find_settings(index)
+    if rerank is not None:
+        settings = replace(settings, reranker=rerank.expanduser())
+    raise typer.Exit(main_eval(settings, wanted))
 
 
 if __name__ == "__main__":

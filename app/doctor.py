@@ -45,6 +45,7 @@ def check_all(settings: Settings, *, try_llm: bool = False) -> list[Check]:
         ("Packages", _check_packages),
         ("Embedding model", _check_model),
         ("Compiled model", _check_compiled),
+        ("Reranker", _check_reranker),
         ("Index", _check_index),
         ("Language model", _try_llm if try_llm else _check_llm),
         ("Ports", _check_ports),
@@ -118,6 +119,16 @@ def _check_compiled(settings: Settings) -> Check:
             "It is made by the first `upheld ingest` or `upheld ask` (some seconds, once).",
         )
     return Check("Compiled model", FINE, str(made[-1].parent))
+
+
+def _check_reranker(settings: Settings) -> Check:
+    from rag.weights import find_reranker
+
+    if settings.reranker is None:
+        return Check("Reranker", FINE, "none: the ranking stands as it is")
+    kind = find_reranker(settings.reranker)
+    reads = f"reads the first {settings.rerank_first}, counts {settings.rerank_share:.0%}"
+    return Check("Reranker", FINE, f"{kind} in {settings.reranker}; {reads}")
 
 
 def _check_index(settings: Settings) -> Check:

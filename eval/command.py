@@ -29,7 +29,8 @@ class Wanted:
     """What `upheld eval` was asked to do.
 
     `beir`: a set in the BEIR layout in place of the gold questions. `cache`: the file of
-    embeddings (None: in the folder of UPHELD_CACHE). `against`: an earlier report.
+    embeddings (None: in the folder of UPHELD_CACHE). `against`: an earlier report. `report`: a
+    report that is shown, compared and gated in place of a new run.
     """
 
     part: str = "all"
@@ -40,6 +41,7 @@ class Wanted:
     cache: Path | None = None
     against: Path | None = None
     gate: bool = False
+    report: Path | None = None
 
 
 def main_eval(settings: Settings, wanted: Wanted, *, gold: Path = GOLD) -> int:
@@ -51,16 +53,20 @@ def main_eval(settings: Settings, wanted: Wanted, *, gold: Path = GOLD) -> int:
     earlier = load_report(wanted.against) if wanted.against else None
     gate = load_gate() if wanted.gate else {}
     cache = wanted.cache or settings.cache / "eval-embeddings.sqlite"
-    if wanted.beir:
+    if wanted.report:
+        report = load_report(wanted.report)
+    elif wanted.beir:
         report = _outside(settings, wanted.beir, wanted.split, cache)
         print_set(report, sys.stdout)
     else:
         report = _gold(settings, wanted, gold, cache)
         print_report(report, sys.stdout)
-    if earlier is not None:
-        print_comparison(compare_reports(report, earlier), sys.stdout)
+    compared = compare_reports(report, earlier) if earlier is not None else None
+    if compared is not None:
+        print_comparison(compared, sys.stdout)
+        report["against"] = compared.record()
     if wanted.out is not None:
-        for path in (save_report(report, wanted.out), save_page(report, wanted.out)):
+        for path in (save_report(report, wanted.out), save_page(report, wanted.out, compared)):
             print(f"written to {path}", file=sys.stderr)
     fallen = check_gate(report, gate) if wanted.gate else []
     for line in fallen:
@@ -94,7 +100,14 @@ def _gold(settings: Settings, wanted: Wanted, gold: Path, cache: Path) -> Record
             chunks = chunk_retrievals(library, embedder, cache, _progress)
             retrievals = plain_retrievals(library, embedder) | stack.enter_context(chunks)
             outcomes += run_plain(library, retrievals, selection.ready, _progress)
-        return build_report(outcomes, selection.skipped, wanted.part, library.manifest)
+        report = build_report(outcomes, selection.skipped, wanted.part, library.manifest)
+        return report | {"settings": _told(settings)}
+
+
+def _told(settings: Settings) -> dict[str, str]:
+    """Return the settings that may change an answer, so that two reports tell what differs."""
+    names = ("index", "model", "llm", "llm_model", "reranker", "rerank_first", "rerank_share")
+    return {name: str(getattr(settings, name) or "none") for name in names}
 
 
 def _progress(line: str) -> None:

@@ -8,17 +8,18 @@ from typing import Any
 
 __all__ = ["plot_intervals"]
 
-_LABEL, _WIDTH, _ROW, _TOP = 150, 300, 24, 26  # pixels
-_FIGURES = 180
+_LABEL, _WIDTH, _ROW, _TOP = 135, 180, 24, 26  # pixels
+_FIGURES = 185
 
 Rows = Sequence[tuple[str, Mapping[str, Any] | None]]
 
 
-def plot_intervals(title: str, rows: Rows, *, signed: bool = False) -> str:
+def plot_intervals(title: str, rows: Rows, *, signed: bool = False, alike: bool = False) -> str:
     """Return one SVG figure of (label, estimate) rows; "" where no row has an estimate.
 
     The axis runs from 0 to 100 per cent; of differences (`signed`) it is as wide as it must be
-    around 0, in points. The first row is drawn strong.
+    around 0, in points. The first row is drawn strong, all of them where they are `alike`; of
+    differences those that are surely above 0, and in another colour those surely below.
     """
     shown = [(label, found) for label, found in rows if found and found["mean"] is not None]
     if not shown:
@@ -38,16 +39,23 @@ def plot_intervals(title: str, rows: Rows, *, signed: bool = False) -> str:
             f'<text x="{at}" y="{height - 4}" class="tick">{_number(tick, signed=signed)}</text>'
         )
     for n, (label, found) in enumerate(shown):
-        parts += _row(n, label, found, (low, high), signed=signed)
+        strong = found["low"] > 0 if signed else alike or n == 0
+        kind = "ours" if strong else "worse" if signed and found["high"] < 0 else "theirs"
+        parts += _row(n, label, found, (low, high), kind, signed=signed)
     return "".join([*parts, "</svg>"])
 
 
 def _row(
-    n: int, label: str, found: Mapping[str, Any], axis: tuple[float, float], *, signed: bool
+    n: int,
+    label: str,
+    found: Mapping[str, Any],
+    axis: tuple[float, float],
+    kind: str,
+    *,
+    signed: bool,
 ) -> list[str]:
     y = _TOP + _ROW * n + _ROW // 2
     mean, low, high = (found[key] for key in ("mean", "low", "high"))
-    kind = "ours" if (low > 0 if signed else n == 0) else "theirs"
     figures = (" to " if signed else "–").join(
         _number(value, signed=signed) for value in (low, high)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from eval.metrics import Estimate, estimate
 from eval.outcomes import RETRIEVAL_MEASURES, Outcome
 from eval.questions import GoldQuestion
 from eval.readability import reading_age
-from eval.scorers import SCORERS
+from eval.scorers import SCORERS, Scorer
 from eval.tables import cells, print_leads, print_table
 from rag.kinds import Audience
 
@@ -30,7 +31,14 @@ def _trap(item: GoldQuestion) -> str:
     return "other trap" if item.trap else "no trap"
 
 
+def _told(scorer: Scorer) -> str:
+    """Return what a scorer scores, from its docstring's first sentence."""
+    first = re.split(r"[.;]\s", f"{(scorer.__doc__ or '').strip()} ", maxsplit=1)[0]
+    return " ".join(first.split()).removeprefix("Score ")
+
+
 SCORE_NAMES = tuple(scorer.__name__.removeprefix("score_") for scorer in SCORERS)
+_WHAT = dict(zip(SCORE_NAMES, map(_told, SCORERS), strict=True))
 _MEASURES = (*RETRIEVAL_MEASURES, *SCORE_NAMES)
 _SLICES: dict[str, Callable[[Outcome], str]] = {
     "audience": lambda outcome: outcome.item.audience.value,
@@ -39,17 +47,6 @@ _SLICES: dict[str, Callable[[Outcome], str]] = {
 }
 _LEADS = ("in 1,000 words", "recall@10", "nDCG@10", "mrr")  # ours over each baseline
 _SHOWN = ("recall@1", "recall@5", "recall@10", "all@10", "nDCG@10", "mrr", "in 1,000 words")
-_WHAT = {
-    "status": "the status is one of those accepted",
-    "held_back": "abstained where there is no answer",
-    "reason": "the reason given for it is the right one",
-    "spoke_up": "answered where there is an answer",
-    "facts": "decisive facts that are shown",
-    "forbidden": "nothing forbidden is shown",
-    "quotes": "quotations that are word for word",
-    "cited": "needs whose evidence is cited",
-    "voices": "no complaint or argument shown as a finding",
-}
 
 
 # --- building --------------------------------------------------------------------------------
@@ -81,6 +78,7 @@ def build_report(
         "skipped": [item.id for item in skipped],
         "failed": [o.item.id for o in outcomes if o.error],
         "measures": list(_MEASURES),
+        "told": _WHAT,
         "configurations": {name: _summary(group) for name, group in by_name.items()},
         "leads": _leads(by_name),
         "outcomes": [_outcome_record(outcome) for outcome in outcomes],

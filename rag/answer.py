@@ -26,6 +26,7 @@ from rag.recall import RECALL, Recall
 from rag.records import Filters, Hit
 from rag.render import help_text, limits_of, render_answer, render_refusal
 from rag.replies import Answer, Claim, Question, Removed
+from rag.rerank import Reranking, Reread
 from rag.retrieve import Retrieval, Retriever
 from rag.risk import risk_of
 from rag.spelling import library_speller
@@ -53,16 +54,17 @@ class Engine:
         english: Callable[[str], bool] = lambda word: True,
         writer: Writer | None = None,
         recall: Recall = RECALL,
+        reranking: Reranking | None = None,
     ) -> None:
         """`english` says whether a lower-case word is plain English, and no typo. `writer` puts
         answers into a language model's words; without one they are extractive. `recall`: how
-        much of a conversation counts."""
+        much of a conversation counts. `reranking` reads the first hits again."""
         self.library = library
         self._embedder = embedder
         self._wording = wording
         self.writer = writer
         self._recall = recall
-        self._retriever = Retriever(library, embedder, weights)
+        self._retriever = Retriever(library, embedder, weights, reranking)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
         self._checker = Checker(library, embedder)
         self._speller = library_speller(library, english)
@@ -103,15 +105,16 @@ class Engine:
     def stream(self, question: Question, *, cancel: Cancel | None = None) -> Iterator[Event]:
         """Yield what is being done and each claim when it has passed the check, then the answer.
 
-        `cancel`, once set, stops a language model; the answer then does without it. Raises
-        QuestionError.
+        `cancel`, once set, stops a language model and a reranker; the answer then does without
+        them. Raises QuestionError.
         """
         started = time.perf_counter()
         given = self._usable(question)
         yield Working(Stage.SEARCHING)
         question, left_out = honest_part(given)
         asked = understand(question, self._gazetteer, self._speller)
-        found = self._retriever.retrieve(asked, k=_DEPTH)
+        cancel = cancel or Cancel()
+        found = self._retriever.retrieve(asked, k=_DEPTH, stop=cancel.is_set)
         help_first = help_text(self._wording, risk_of(given.text, found.delicate.get("risk", 0.0)))
         if help_first:
             yield Helped(help_first)
@@ -119,7 +122,7 @@ class Engine:
         verdict = judge(self.library, asked, found, signals)
         if verdict.status is Status.ANSWERED:
             noted = [self._wording.fill("lines.left_out")] if left_out else []
-            answer = yield from self._answered(asked, found, cancel or Cancel(), noted)
+            answer = yield from self._answered(asked, found, cancel, noted)
         else:
             answer = self._not_answered(asked, found, verdict)
         made_by = {
@@ -129,6 +132,8 @@ class Engine:
             "generation": str(self.library.manifest.get("generation", "")),
             "seconds": f"{time.perf_counter() - started:.3f}",
         }
+        if found.reread is not Reread.NO:
+            made_by["reranked"] = found.reread.value
         yield Finished(
             replace(
                 answer,
@@ -148,7 +153,8 @@ class Engine:
         draft = compose(self._materials(asked, found))
         for part in split_questions(asked.question)[1:] if asked.references else ():
             also = understand(part, self._gazetteer, self._speller)
-            more = compose(self._materials(also, self._retriever.retrieve(also, k=_DEPTH)))
+            near = self._retriever.retrieve(also, k=_DEPTH, stop=cancel.is_set)
+            more = compose(self._materials(also, near))
             draft.add(more)
         checked = self._checker.check(draft.claims)
         if not checked.claims:

@@ -14,18 +14,27 @@ from rag.llm.registry import open_backend
 from rag.llm.writer import Budget, Writer
 from rag.rank import WEIGHTS
 from rag.recall import Recall
+from rag.rerank import Reranking
 from rag.wording import load_wording
 
 if TYPE_CHECKING:
     from rag.protocols import Embedder, SpanCounter
 
-__all__ = ["bulk_embedder", "open_engine", "open_writer", "question_embedder", "token_counter"]
+__all__ = [
+    "bulk_embedder",
+    "open_engine",
+    "open_reranking",
+    "open_writer",
+    "question_embedder",
+    "token_counter",
+]
 
 
 def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -> Engine:
-    """Open the engine over the index of `settings`; never imports torch once the compiled
-    model is there. Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
+    """Open the engine over the index of `settings`; without a reranker it imports no torch once
+    the compiled model is there. Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
     writer = open_writer(settings)
+    reranking = open_reranking(settings)
     embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
     english = ModelTokenizer(find_model(settings.model)).knows
@@ -37,6 +46,24 @@ def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -
         english=english,
         writer=writer,
         recall=Recall(settings.history_turns, settings.history_characters),
+        reranking=reranking,
+    )
+
+
+def open_reranking(settings: Settings) -> Reranking | None:
+    """Return the reranker of `settings`, loaded; None, and nothing imported, without one.
+
+    Raises ModelError where the folder is absent or holds no cross-encoder.
+    """
+    if settings.reranker is None:
+        return None
+    from rag.reference import CrossReranker
+
+    return Reranking(
+        CrossReranker(settings.reranker, settings.threads),
+        settings.rerank_first,
+        settings.rerank_share,
+        settings.rerank_timeout,
     )
 
 

@@ -138,7 +138,7 @@ class Bridges:
     def follow(self, vector: FloatArray, text: str) -> Leads:
         """Return where the phrasings nearest to a question lead: its vector, shape
         (dimension,), and its words."""
-        if not self._phrases:
+        if not self._inside:
             return _NOTHING
         near = self._vectors @ vector
         words = frozenset(map(stem, content_words(text)))

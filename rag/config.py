@@ -38,6 +38,10 @@ class Settings:
     site: str = "https://www.lgo.org.uk"  # what `upheld fetch` gathers from
     contact: str = ""  # how that site can reach you; sent with every request of `upheld fetch`
     api_url: str = ""  # where the page finds the API; "" means http://api_host:api_port
+    reranker: Path | None = None  # folder of a cross-encoder; None: the ranking stands as it is
+    rerank_first: int = 30  # hits that it reads again
+    rerank_share: float = 0.5  # what its score counts beside ours, 0 to 1
+    rerank_timeout: float = 5.0  # seconds, after which the order stays as it was
     llm: str = EXTRACTIVE
     llm_url: str = ""
     llm_model: str = ""  # its name there; for "local" the GGUF file
@@ -71,6 +75,13 @@ def _seconds(value: str) -> float:
     return number
 
 
+def _share(value: str) -> float:
+    number = float(value)
+    if not 0 <= number <= 1:
+        raise ValueError("must be between 0 and 1")
+    return number
+
+
 def _key(value: str) -> str:
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("must be one line of ASCII without spaces")
@@ -79,6 +90,10 @@ def _key(value: str) -> str:
 
 def _path(value: str) -> Path:
     return Path(value).expanduser()
+
+
+def _folder(value: str) -> Path | None:
+    return _path(value) if value else None
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -92,6 +107,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "api_url": str,
     "site": str,
     "contact": str,
+    "reranker": _folder,
+    "rerank_first": _positive,
+    "rerank_share": _share,
+    "rerank_timeout": _seconds,
     "llm": str,
     "llm_url": str,
     "llm_model": str,

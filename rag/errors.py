@@ -11,7 +11,7 @@ UpheldError
 │   ├── IndexMissing       there is no index there
 │   ├── IndexMismatch      it was made by another model or schema
 │   └── IndexBusy          another process is writing to it
-├── ModelError             the embedding model is absent, altered or unusable
+├── ModelError             the embedding model or the reranker is absent, altered or unusable
 ├── BackendError           a language model failed (`trouble` says how); the answer does without it
 ├── PromptError            a template of prompts/ lacks or invents a placeholder
 ├── QuestionError          the question or its options cannot be used as they are
@@ -93,7 +93,7 @@ class IndexBusy(StoreError):
 
 
 class ModelError(UpheldError):
-    """The embedding model is absent, altered or unusable."""
+    """The embedding model or the reranker is absent, altered or unusable."""
 
 
 class Trouble(StrEnum):

@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.protocols import FloatArray
 
-__all__ = ["HashedEmbedder", "WordCounter"]
+__all__ = ["HashedEmbedder", "SharedWords", "WordCounter"]
 
 _WORD = re.compile(r"\w+")
 _STOP = "a an and are at be by for from in is it of on or that the to was were with"
@@ -58,6 +58,20 @@ class HashedEmbedder:
 
     def _place(self, word: str) -> int:
         return int.from_bytes(sha256(word.encode()).digest()[:8], "big") % self._dimension
+
+
+class SharedWords:
+    """A reranker that counts the words which question and text share; `texts` counts its work."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """Return how many words each text shares with the question, shape (len(texts),)."""
+        self.texts += len(texts)
+        asked = set(_WORD.findall(question.lower()))
+        shared = [len(asked & set(_WORD.findall(text.lower()))) for text in texts]
+        return np.array(shared, dtype=np.float32)
 
 
 class WordCounter:

@@ -19,6 +19,7 @@ __all__ = [
     "FloatArray",
     "LexicalIndex",
     "Library",
+    "Reranker",
     "SpanCounter",
     "TokenCounter",
     "VectorIndex",
@@ -40,6 +41,15 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Return L2-normalised vectors, float32 of shape (len(texts), dimension)."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a passage together and says how well the one answers the other."""
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """Return a score of each text, higher for better, shape (len(texts),). Only the order
+        and the distances within one question mean anything. Raises ModelError."""
         ...
 
 

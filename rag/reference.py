@@ -1,4 +1,4 @@
-"""The embedding model as sentence-transformers runs it: the reference, and the bulk work.
+"""What sentence-transformers runs: the embedding model as a reference, and a reranker.
 
 Owns sentence-transformers and torch. Both are imported only when something here is called: that
 import takes seconds and half a gigabyte, which a question must not pay for.
@@ -7,6 +7,7 @@ import takes seconds and half a gigabyte, which a question must not pay for.
 from __future__ import annotations
 
 import logging
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,9 +18,9 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.protocols import FloatArray
-from rag.weights import file_sha256, find_weights
+from rag.weights import file_sha256, find_reranker, find_weights
 
-__all__ = ["ReferenceEmbedder", "compile_model"]
+__all__ = ["CrossReranker", "ReferenceEmbedder", "compile_model"]
 
 _BATCH = 32
 
@@ -29,12 +30,7 @@ class ReferenceEmbedder:
 
     def __init__(self, model_dir: Path, threads: int = 1, *, cache_dir: Path | None = None) -> None:
         self._fingerprint = file_sha256(find_weights(model_dir), cache_dir)
-        with _quiet():
-            import torch
-
-            torch.set_num_threads(threads)
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._model = _load(model_dir, device)
+        self._model = _load(model_dir, _device(threads))
         self._dimension = len(self.encode([""])[0])
 
     @property
@@ -52,6 +48,30 @@ class ReferenceEmbedder:
         if not texts:
             return np.empty((0, self._dimension), dtype=np.float32)
         return _encode(self._model, texts)
+
+
+class CrossReranker:
+    """A cross-encoder from a folder (satisfies `Reranker`); safe to use from several threads."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load the model. Raises ModelError where `folder` holds no sequence classifier."""
+        find_reranker(folder)
+        device = _device(threads)
+        with _loading(folder):
+            import torch
+            from sentence_transformers import CrossEncoder
+
+            self._model = CrossEncoder(
+                str(folder), device=device, local_files_only=True, activation_fn=torch.nn.Identity()
+            ).eval()
+        self._lock = threading.Lock()
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """Return the model's logit of each pair, float32 of shape (len(texts),)."""
+        pairs = [(question, text) for text in texts]
+        with self._lock, _quiet():
+            found = self._model.predict(pairs, batch_size=_BATCH, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)
 
 
 def compile_model(model_dir: Path, target: Path, *, probes: Sequence[str]) -> FloatArray:
@@ -97,18 +117,33 @@ def compile_model(model_dir: Path, target: Path, *, probes: Sequence[str]) -> Fl
     return expected
 
 
-def _load(model_dir: Path, device: str) -> Any:
+def _device(threads: int) -> str:
     with _quiet():
+        import torch
+
+        torch.set_num_threads(threads)
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _load(model_dir: Path, device: str) -> Any:
+    with _loading(model_dir):
         from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(model_dir), device=device, local_files_only=True).eval()
+
+
+@contextmanager
+def _loading(folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise over a folder into ModelError."""
+    with _quiet():
+        from safetensors import SafetensorError
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(str(model_dir), device=device, local_files_only=True).eval()
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(
-                f"{model_dir}: sentence-transformers cannot load it ({error})"
-            ) from error
+            yield
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            raise ModelError(f"{folder}: sentence-transformers cannot load it ({error})") from error
 
 
 def _encode(model: Any, texts: Sequence[str]) -> FloatArray:

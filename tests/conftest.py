@@ -15,6 +15,7 @@ for _name in [name for name in os.environ if name.startswith("UPHELD_")]:
 
 import pytest  # noqa: E402
 from build_bench import Bench  # noqa: E402
+from imitated_site import Site, running_site  # noqa: E402
 from plain_steps import plain_steps  # noqa: E402
 from windows import CHROMIUM, WIDE  # noqa: E402
 
@@ -118,6 +119,13 @@ def tiny(tiny_index: Path) -> Iterator[DiskLibrary]:
     library = open_library(tiny_index)
     yield library
     library.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running imitation of the Ombudsman's site: one subject's list on two pages."""
+    with running_site() as made:
+        yield made
 
 
 @pytest.fixture

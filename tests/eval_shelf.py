@@ -188,3 +188,17 @@ def record(**changes):
         "status": ["answered"],
         "note": "",
     } | changes
+
+
+class CannedEngine:
+    """Gives the answer that stands beside a question's id; raises what is an error."""
+
+    def __init__(self, library, answers):
+        self.library = library
+        self._answers = answers
+
+    def ask(self, question):
+        given = self._answers[question.id]
+        if isinstance(given, Exception):
+            raise given
+        return given

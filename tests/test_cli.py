@@ -264,6 +264,7 @@ def test_the_doctor_says_what_to_run(upheld: Any, tmp_path: Path) -> None:
         "Packages",
         "Embedding model",
         "Compiled model",
+        "Reranker",
         "Language model",
         "Index",
         "Ports",

@@ -5,11 +5,12 @@ import json
 
 import numpy as np
 import pytest
-from eval_shelf import record, small_shelf
+from eval_shelf import CannedEngine, answer, record, small_shelf
 
 from eval.against import compare_reports, load_report, print_comparison
 from eval.calibrate import reliability
 from eval.chunks import chunk_retrievals, cut_chunks
+from eval.command import Wanted, main_eval
 from eval.gate import GATE, check_gate, load_gate
 from eval.metrics import all_at, need_ndcg_at
 from eval.outcomes import measure
@@ -17,9 +18,12 @@ from eval.page import build_page, save_page
 from eval.plots import plot_intervals
 from eval.questions import _question
 from eval.readability import count_syllables, reading_age
-from eval.report import build_report, print_report, save_report
+from eval.report import _WHAT, SCORE_NAMES, _told, build_report, print_report, save_report
+from eval.run import run_engine
+from rag.config import Settings
 from rag.errors import QuestionSetError
 from rag.fakes import HashedEmbedder
+from rag.kinds import Status
 
 
 def item(**changes):
@@ -89,9 +93,9 @@ def test_page_stands_alone_and_escapes_what_it_shows(report, tmp_path):
 def test_a_plot_is_drawn_to_scale():
     plot = plot_intervals("recall", [("ours", {"mean": 0.5, "low": 0.25, "high": 1.0})])
 
-    # the axis is 300 wide and begins at 150
-    assert 'cx="300.0"' in plot
-    assert 'x1="225.0" x2="450.0"' in plot
+    # the axis is 180 wide and begins at 135
+    assert 'cx="225.0"' in plot
+    assert 'x1="180.0" x2="315.0"' in plot
     assert plot_intervals("nothing", [("ours", None)]) == ""
 
 
@@ -102,6 +106,8 @@ def test_a_plot_of_differences_marks_what_is_surely_ahead():
     assert plot.count('class="ours"') == 2
     assert plot.count('class="theirs"') == 2
     assert "−2.0" in plot
+    lost = {"mean": -0.05, "low": -0.09, "high": -0.01}
+    assert plot_intervals("lead", [("x", lost)], signed=True).count('class="worse"') == 2
 
 
 def test_two_reports_are_compared_question_by_question(report, shelf, tmp_path):
@@ -118,9 +124,84 @@ def test_two_reports_are_compared_question_by_question(report, shelf, tmp_path):
 
     assert found.shared == 1
     assert found.changes["upheld"]["mrr"]["mean"] == -1.0
-    assert ("upheld", "mrr", (), ("g001",)) in found.moved
+    assert found.moved("upheld", "mrr") == ([], ["g001"])
+    assert found.moved("upheld", "quotes") == ([], [])
+    (moved,) = found.questions
+    assert moved.values["mrr"] == (1.0, 0.0)
+    assert (moved.better, moved.worse[-1]) == ((), "in 1,000 words")
     assert "g001" in shown.getvalue()
     assert "g009" not in shown.getvalue()
+
+
+def test_what_is_better_low_gains_where_it_falls(shelf):
+    trap = item(
+        distractors=[{"document": "11 222 333", "quote": "ought to pay", "role": "complaint"}]
+    )
+    wrong, right = shelf.hit("11-222-333#1"), shelf.hit("11-222-333#2")
+    then, now = (
+        build_report(
+            [measure(trap, "upheld", hits, has_distractors=True)], [], "dev", shelf.manifest
+        )
+        for hits in ([wrong, right], [right, wrong])
+    )
+
+    found = compare_reports(now, then)
+
+    assert found.moved("upheld", "wrong voice") == (["g001"], [])
+    assert "right voice first" in build_page(now, found)
+
+
+def test_two_indexes_and_settings_are_told_apart(report):
+    other = report | {
+        "index": {"generation": "2", "created_at": "later"},
+        "settings": {"reranker": "/models/cross"},
+    }
+
+    found = compare_reports(other, report)
+
+    assert found.differs == (
+        ("index generation", "1", "2"),
+        ("setting reranker", "not told", "/models/cross"),
+    )
+    assert found.questions == ()
+    assert "no measure moved" in build_page(other, found)
+
+
+def test_the_page_shows_both_answers_of_a_question_that_moved(shelf):
+    def made(text, status):
+        engine = CannedEngine(shelf, {"g001": answer(text, status=status)})
+        return build_report(run_engine(engine, [item()]), [], "dev", shelf.manifest)
+
+    then, now = made("Nothing <i>here</i>.", Status.NOT_FOUND), made("Found.", Status.ANSWERED)
+    page = build_page(now, compare_reports(now, then))
+
+    assert "not_found → answered" in page
+    assert "▲ status 0 → 100" in page
+    assert "Nothing &lt;i&gt;here&lt;/i&gt;." in page
+    assert "<b>Better: 1 question</b>" in page
+
+
+def test_two_reports_are_compared_without_a_run(report, tmp_path, capsys):
+    then = save_report(report, tmp_path / "then")
+    now = save_report(report | {"index": {"generation": "2"}}, tmp_path / "now")
+
+    code = main_eval(Settings(), Wanted(report=now, against=then, out=tmp_path / "both"))
+
+    assert code == 0
+    assert "nothing changed" in capsys.readouterr().out
+    saved = load_report(tmp_path / "both" / "report-dev.json")
+    assert saved["against"]["differs"] == [["index generation", "1", "2"]]
+    assert "index generation" in (tmp_path / "both" / "report-dev.html").read_text("utf-8")
+
+
+def test_a_scorer_is_told_in_the_words_of_its_docstring(report):
+    def score_brevity(item, answer, library):
+        """Score that the answer
+        is short; None where there is none."""
+
+    assert _told(score_brevity) == "that the answer is short"
+    assert set(_WHAT) == set(SCORE_NAMES)
+    assert all(_WHAT.values())
 
 
 def test_reports_without_a_shared_question_cannot_be_compared(report, shelf):

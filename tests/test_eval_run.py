@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from eval_shelf import answer, claim, record, small_shelf
+from eval_shelf import CannedEngine, answer, claim, record, small_shelf
 
 from eval.outcomes import measure
 from eval.plain import plain_retrievals
@@ -20,20 +20,6 @@ DISTRACTOR = {"document": "11 222 333", "quote": "school ought to pay", "role": 
 
 def item(**changes):
     return _question(record(**changes))
-
-
-class CannedEngine:
-    """Gives the answer that stands beside a question's id; raises what is an error."""
-
-    def __init__(self, library, answers):
-        self.library = library
-        self._answers = answers
-
-    def ask(self, question):
-        given = self._answers[question.id]
-        if isinstance(given, Exception):
-            raise given
-        return given
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ OWNERS = {
     "pypdfium2": {"ingest/pdf_letters.py", "ingest/pdf_words.py"},
     "rapidfuzz": {"rag/spelling.py"},
     "rich": {"app/show.py", "app/tell.py"},
+    "safetensors": {"rag/reference.py"},
     "scipy": {"eval/learn.py"},
     "selectolax": {"ingest/read.py", "ingest/listing.py"},
     "sentence_transformers": {"rag/reference.py"},
