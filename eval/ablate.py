@@ -1,4 +1,4 @@
-"""What each mechanism of the ranking brings, and where the time of a search goes.
+"""What each mechanism of the ranking brings; eval.bench.search tells what it costs.
 
     .venv/bin/python -m eval.ablate --index .upheld/index
 
@@ -9,29 +9,26 @@ test part, beside the whole. Paired differences with bootstrap intervals.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from eval.learn import Floats, Lesson, fit, lessons, rows_of
+from eval.learn import MEASURES, lessons, rows_of
+from eval.listwise import Floats, Lesson, fit
 from eval.metrics import estimate
 from eval.questions import GOLD, load_questions
-from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
-from rag.features import FEATURES, measure_candidates
-from rag.rank import order, scores
-from rag.replies import Question
+from rag.features import FEATURES
 
 __all__ = ["MECHANISMS", "without"]
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
     "meaning (cosine and rank)": ("meaning", "rank by meaning"),
-    "words (BM25 rank and words covered)": ("rank by words", "words covered"),
-    "the neighbours of a passage": ("beside",),
+    "words (BM25 and words covered)": ("rank by words", "score by words", "words covered"),
+    "the nearest parts of the same document": ("document by meaning", "document by words"),
     "everyday speech to duties": ("duty",),
     "everyday speech to themes": ("theme",),
     "everyday speech to situations of cases": ("situation",),
@@ -40,9 +37,10 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
     "what sort of document": ("kind",),
     "the case that is named": ("case",),
     "the council that is named": ("council",),
-    "what the record was read from": ("told", "ruled"),
+    "what the record was read from": ("ruled",),
     "a sum or a period where one is asked": ("sum", "period"),
     "length": ("length",),
+    "role and sort as they are": tuple(name for name in FEATURES if name.startswith("is ")),
 }
 
 
@@ -53,7 +51,7 @@ def without(items: Sequence[Lesson], names: Sequence[str]) -> list[Lesson]:
 
 
 def _measures(learn: Sequence[Lesson], test: Sequence[Lesson]) -> Floats:
-    """Return `eval.learn.MEASURES` of each test lesson, shape (tests, 4)."""
+    """Return `eval.learn.MEASURES` of each test lesson, shape (tests, 5)."""
     return rows_of(test, fit(learn))
 
 
@@ -69,47 +67,15 @@ def _lost(whole: Floats, part: Floats) -> str:
 def _print_mechanisms(dev: Sequence[Lesson], test: Sequence[Lesson]) -> None:
     whole = _measures(dev, test)
     means = " | ".join(f"{100 * value:.1f}" for value in np.nanmean(whole, axis=0))
-    print(
-        "| what it brings | recall@5 | recall@10 | MRR | right voice first |\n|---|---|---|---|---|"
-    )
+    print(f"| what it brings | {' | '.join(MEASURES)} |\n|---|" + "---|" * len(MEASURES))
     print(f"| all of them | {means} |")
     for name, columns in MECHANISMS.items():
         part = _measures(without(dev, columns), without(test, columns))
         print(f"| {name} | {_lost(whole, part)} |")
 
 
-def _print_times(engine: Engine, texts: Sequence[str]) -> None:
-    """Print the median milliseconds of each step of a search; the second round counts."""
-    steps: dict[str, list[float]] = {}
-
-    def timed(name: str, work: Callable[[], object]) -> None:
-        began = time.perf_counter()
-        work()
-        steps.setdefault(name, []).append(1000 * (time.perf_counter() - began))
-
-    for _ in range(2):
-        steps.clear()
-        for text in texts:
-            _time_one(engine, text, timed)
-    print("| step | median ms |\n|---|---|")
-    for name, found in steps.items():
-        print(f"| {name} | {np.median(found):.1f} |")
-
-
-def _time_one(
-    engine: Engine, text: str, timed: Callable[[str, Callable[[], object]], None]
-) -> None:
-    question = Question(text)
-    sought, seen = engine.seek(question)
-    measured = measure_candidates(engine.library, sought, seen)
-    timed("a whole search", lambda: engine.search(text))
-    timed("reading the question, its vector, the bridge, the lists", lambda: engine.seek(question))
-    timed("measuring the candidates", lambda: measure_candidates(engine.library, sought, seen))
-    timed("weighing and ordering", lambda: order(seen, scores(measured)))
-
-
 def main() -> None:
-    """Print both tables."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--index", type=Path)
     chosen = parser.parse_args()
@@ -120,7 +86,6 @@ def main() -> None:
     parts = {name: load_questions(GOLD, name) for name in ("dev", "test")}
     found = {name: lessons(engine, items) for name, items in parts.items()}
     _print_mechanisms(found["dev"], found["test"])
-    _print_times(engine, [item.question for item in parts["dev"] if item.evidence])
 
 
 if __name__ == "__main__":

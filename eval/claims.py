@@ -20,7 +20,7 @@ import numpy as np
 
 from eval.anchors import is_key_of, plain
 from eval.calibrate import area_under_curve, fit_logistic, reliability
-from eval.learn import Floats
+from eval.listwise import Floats
 from eval.tables import print_table
 from rag.agree.judge import disagreement
 from rag.agree.support import ENOUGH, FEATURES, measure_support, support

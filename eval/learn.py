@@ -1,51 +1,37 @@
-"""Learns the weights of `rag.rank` from the dev part of the gold questions.
+"""Learns the ranking of `rag.rank` from the dev part of the gold questions.
 
-    .venv/bin/python -m eval.learn --index .upheld/index
+    .venv/bin/python -m eval.learn --index .upheld/index [--write]
 
-A linear model with a listwise softmax: the weights under which the passages that meet a need are
-likely to come first among the candidates of their question. What it would do on questions that
-it has not seen is measured by cross-validation over questions, and printed beside the weights.
+What it would do on questions that it has not seen is measured by cross-validation over questions
+and printed; --write puts the ranking fitted on all of them into rag/ranking.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import minimize
 
+import rag
 from eval.anchors import in_hit
-from eval.metrics import is_inverted, recall_at, reciprocal_rank
+from eval.listwise import Floats, Lesson, fit
+from eval.metrics import is_inverted, recall_at, reciprocal_rank, share_within
 from eval.questions import GOLD, Anchor, GoldQuestion, load_questions
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
 from rag.features import FEATURES, Seen, measure_candidates
-from rag.rank import WEIGHTS
+from rag.rank import Ranking
 from rag.records import Hit
 
-__all__ = ["MEASURES", "Floats", "Lesson", "cross_validate", "fit", "lessons", "rows_of"]
+__all__ = ["MEASURES", "cross_validate", "lessons", "rows_of"]
 
-Floats = npt.NDArray[np.float64]
-MEASURES = ("recall@5", "recall@10", "mrr", "right voice first")
-_RIDGE = 0.03  # chosen by cross-validation among 0.3, 0.1, 0.03, 0.01
-_VOICES = 1.5  # how much a wrong voice before the right one counts beside the ranking itself
-_FOLDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One question: what speaks for its candidates, (n, features), which of them meet each of its
-    needs, (needs, n), and which are in the wrong voice, (n,)."""
-
-    id: str
-    measured: Floats
-    meets: Floats
-    misleads: Floats
+MEASURES = ("recall@5", "recall@10", "mrr", "in 1,000 words", "right voice first")
+_FOLDS = 4
 
 
 def lessons(engine: Engine, items: Sequence[GoldQuestion]) -> list[Lesson]:
@@ -59,7 +45,8 @@ def lessons(engine: Engine, items: Sequence[GoldQuestion]) -> list[Lesson]:
         meets = np.array([[_meets(need, one) for one in seen] for need in item.evidence])
         wrong = [distractor.anchor for distractor in item.distractors]
         misleads = np.array([_meets(wrong, one) for one in seen], dtype=np.float64)
-        found.append(Lesson(item.id, measured, meets.astype(np.float64), misleads))
+        words = np.array([len(one.passage.text.split()) for one in seen], dtype=np.float64)
+        found.append(Lesson(item.id, measured, meets.astype(np.float64), misleads, words))
     return found
 
 
@@ -68,51 +55,19 @@ def _meets(need: Sequence[Anchor], seen: Seen) -> bool:
     return any(in_hit(anchor, hit) for anchor in need)
 
 
-def fit(items: Sequence[Lesson], *, ridge: float = _RIDGE, voices: float = _VOICES) -> Floats:
-    """Return a weight for each feature, shape (len(FEATURES),), in the features' own units."""
-    spread = np.vstack([item.measured for item in items]).std(axis=0)
-    spread[spread < 1e-6] = 1.0
-    scaled = [item.measured / spread for item in items]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for rows, item in zip(scaled, items, strict=True):
-            score = rows @ weights
-            likely = np.exp(score - score.max())
-            share = likely / likely.sum()
-            for met in item.meets[item.meets.any(axis=1)]:
-                right = share * met
-                total -= float(np.log(right.sum())) / len(item.meets)
-                slope += rows.T @ (share - right / right.sum()) / len(item.meets)
-            either = share * np.maximum(item.misleads, item.meets.max(axis=0))
-            right = share * item.meets.max(axis=0)
-            if item.misleads.any() and right.any():  # the right voice before the wrong one
-                total -= voices * float(np.log(right.sum() / either.sum()))
-                slope += voices * (rows.T @ (either / either.sum() - right / right.sum()))
-        size = len(items)
-        return total / size + ridge * float(weights @ weights), slope / size + 2 * ridge * weights
-
-    start = np.zeros(len(FEATURES))
-    learned: Floats = minimize(loss, start, jac=True, method="L-BFGS-B").x / spread
-    return learned
-
-
-def measures(items: Sequence[Lesson], weights: Floats) -> dict[str, float]:
-    """Return recall@5, recall@10 and MRR of a ranking by `weights`, as means over questions."""
-    means = np.nanmean(rows_of(items, weights), axis=0)
-    return dict(zip(MEASURES, means.tolist(), strict=True))
-
-
-def rows_of(items: Sequence[Lesson], weights: Floats) -> Floats:
-    """Return recall@5, recall@10, reciprocal rank and whether the right voice came before the
-    wrong one (NaN without a wrong one) of each question, shape (questions, 4)."""
+def rows_of(items: Sequence[Lesson], ranking: Ranking) -> Floats:
+    """Return `MEASURES` of each question, shape (questions, 5); whether the right voice came
+    before the wrong one is NaN where there is no wrong one."""
     rows = []
     for item in items:
-        order = np.argsort(-(item.measured @ weights), kind="stable")
+        order = np.argsort(-ranking.scores(item.measured.astype(np.float32)), kind="stable")
         ranks = [_first(met[order]) for met in item.meets]
+        read = np.cumsum(item.words[order])
+        within = share_within([None if rank is None else int(read[rank - 1]) for rank in ranks])
         wrong = _first(item.misleads[order])
         voiced = float("nan") if wrong is None else float(not is_inverted(ranks, wrong))
-        rows.append((recall_at(ranks, 5), recall_at(ranks, 10), reciprocal_rank(ranks), voiced))
+        at = (recall_at(ranks, 5), recall_at(ranks, 10))
+        rows.append((*at, reciprocal_rank(ranks), within, voiced))
     return np.array(rows)
 
 
@@ -121,39 +76,45 @@ def _first(met: Floats) -> int | None:
     return int(places[0]) + 1 if len(places) else None
 
 
-def cross_validate(items: Sequence[Lesson], *, ridge: float = _RIDGE) -> dict[str, float]:
-    """Return `measures` on questions left out of the fitting, folds drawn with a fixed seed."""
+def cross_validate(items: Sequence[Lesson], *, bend_ridge: float) -> Floats:
+    """Return `rows_of` of questions left out of the fitting, folds drawn with a fixed seed."""
     shuffled = np.random.default_rng(7).permutation(len(items))
     rows = []
     for fold in range(_FOLDS):
         held = [items[n] for n in shuffled[fold::_FOLDS]]
         kept = [items[n] for place, n in enumerate(shuffled) if place % _FOLDS != fold]
-        rows.append(rows_of(held, fit(kept, ridge=ridge)))
-    means = np.nanmean(np.vstack(rows), axis=0)
-    return dict(zip(MEASURES, means.tolist(), strict=True))
+        rows.append(rows_of(held, fit(kept, bend_ridge=bend_ridge)))
+    return np.vstack(rows)
 
 
-def _line(name: str, found: dict[str, float]) -> str:
-    return f"{name:24}" + "  ".join(f"{key} {100 * value:.1f}" for key, value in found.items())
+def _line(name: str, rows: Floats) -> str:
+    means = zip(MEASURES, np.nanmean(rows, axis=0).tolist(), strict=True)
+    return f"{name:30}" + "  ".join(f"{key} {100 * value:.1f}" for key, value in means)
+
+
+def _write(ranking: Ranking) -> None:
+    parts = {name: np.round(getattr(ranking, name), 4).tolist() for name in Ranking.__slots__}
+    record = {"features": list(FEATURES), **parts}
+    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in record.items())
+    Path(rag.__file__).with_name("ranking.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
 
 
 def main() -> None:
-    """Print what fitting gives on held-out questions, and the weights."""
+    """Print what fitting gives on held-out questions; write the ranking where that is asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--index", type=Path)
+    parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     settings = load_settings()
     if chosen.index:
         settings = replace(settings, index=chosen.index)
     items = lessons(open_engine(settings), load_questions(GOLD, "dev"))
-    today = np.array([WEIGHTS.get(name, 0.0) for name in FEATURES])
-    print(_line("weights of today", measures(items, today)))
-    for ridge in (0.3, 0.1, 0.03, 0.01):
-        print(_line(f"held out, ridge {ridge}", cross_validate(items, ridge=ridge)))
-    learned = fit(items)
-    print(_line("fitted on all of dev", measures(items, learned)))
-    for name, value in zip(FEATURES, learned.tolist(), strict=True):
-        print(f'    "{name}": {value:.2f},')
+    for name, ridge in (("straight alone", 10.0), ("bent, ridge 0.05", 0.05), ("0.02", 0.02)):
+        print(_line(f"held out, {name}", cross_validate(items, bend_ridge=ridge)), flush=True)
+    ranking = fit(items)
+    print(_line("fitted on all of dev", rows_of(items, ranking)))
+    if chosen.write:
+        _write(ranking)
 
 
 if __name__ == "__main__":

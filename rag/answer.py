@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from rag.check import Checker
@@ -21,7 +21,7 @@ from rag.kinds import Part, Status
 from rag.llm.protocol import Cancel
 from rag.llm.writer import Writer, Written
 from rag.protocols import Embedder, Library
-from rag.rank import WEIGHTS
+from rag.rank import Ranking
 from rag.recall import RECALL, Recall
 from rag.records import Filters, Hit
 from rag.render import help_text, limits_of, render_answer, render_refusal
@@ -50,7 +50,7 @@ class Engine:
         embedder: Embedder,
         wording: Wording,
         *,
-        weights: Mapping[str, float] = WEIGHTS,
+        ranking: Ranking | None = None,
         english: Callable[[str], bool] = lambda word: True,
         writer: Writer | None = None,
         recall: Recall = RECALL,
@@ -64,7 +64,7 @@ class Engine:
         self._wording = wording
         self.writer = writer
         self._recall = recall
-        self._retriever = Retriever(library, embedder, weights, reranking)
+        self._retriever = Retriever(library, embedder, ranking, reranking)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
         self._checker = Checker(library, embedder)
         self._speller = library_speller(library, english)

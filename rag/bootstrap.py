@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag.answer import Engine
@@ -12,7 +12,7 @@ from rag.embed import CompiledEmbedder, ModelTokenizer, find_model
 from rag.library import open_library
 from rag.llm.registry import open_backend
 from rag.llm.writer import Budget, Writer
-from rag.rank import WEIGHTS
+from rag.rank import Ranking
 from rag.recall import Recall
 from rag.rerank import Reranking
 from rag.wording import load_wording
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -> Engine:
+def open_engine(settings: Settings, *, ranking: Ranking | None = None) -> Engine:
     """Open the engine over the index of `settings`; without a reranker it imports no torch once
     the compiled model is there. Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
     writer = open_writer(settings)
@@ -42,7 +42,7 @@ def open_engine(settings: Settings, *, weights: Mapping[str, float] = WEIGHTS) -
         library,
         embedder,
         load_wording(),
-        weights=weights,
+        ranking=ranking,
         english=english,
         writer=writer,
         recall=Recall(settings.history_turns, settings.history_characters),

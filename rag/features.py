@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,17 +14,19 @@ from rag.bridges import Leads
 from rag.candidates import Candidates
 from rag.entities import short_names
 from rag.intents import Intent
-from rag.kinds import Role
+from rag.kinds import Kind, Role
 from rag.priors import kind_prior, role_prior
 from rag.protocols import FloatArray, Library
 from rag.records import Document, Passage
+from rag.speaks import Fact
 from rag.text import content_words, stem
 from rag.understand import Understanding
 
-__all__ = ["FEATURES", "Fact", "Seen", "Sought", "measure_candidates"]
+__all__ = ["FEATURES", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 _THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
+_PARTS = 3  # of a document, the nearest ones that tell how near it is
 _UNLIKELY = 0.02  # no voice is ruled out
 _FAR, _PLAIN = 0.1, 0.4  # cosines: nobody asks like this; just this is asked
 _PERIOD = re.compile(r"\b(?:weeks?|(?:working |school )?days?|months?)\b")
@@ -38,16 +40,7 @@ class Sought:
     vector: FloatArray  # shape (dimension,)
     leads: Leads
     candidates: Candidates
-    voices: Mapping[Role, float] = field(default_factory=dict)  # whose words are wanted, 0 to 1
-
-
-class Fact(StrEnum):
-    """What a paragraph tells of a case."""
-
-    FAULT = "fault"
-    NO_FAULT = "no fault"
-    REMEDY = "remedy"
-    EVENT = "event"
+    voices: Mapping[str, float] = field(default_factory=dict)  # whose words are wanted, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,7 @@ class Seen:
     stems: frozenset[str]
     themes: tuple[str, ...] = ()
     facts: frozenset[Fact] = frozenset()  # what the record of the case was read from here
+    voices: frozenset[str] = frozenset()  # of corpus/asking.jsonl, those in which it speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +68,9 @@ class _View:
     duties: Mapping[str, float]  # nearest duties, 0 to 1
     cases: Mapping[str, float]  # references of the nearest situations, 0 to 1
     councils: tuple[frozenset[str], ...]  # the words of what named councils are called for short
+    best_words: float = 1.0  # the best BM25 score
+    near_parts: Mapping[str, float] = field(default_factory=dict)  # of a document, by its id
+    covered_parts: Mapping[str, float] = field(default_factory=dict)
 
 
 _Column = Callable[[_View, Seen], float]
@@ -89,11 +86,6 @@ def _rank_in(name: str) -> _Column:
 
 def _meaning(view: _View, seen: Seen) -> float:
     return view.cosines.get(seen.key, 0.0)
-
-
-def _beside(view: _View, seen: Seen) -> float:
-    """The cosine of the nearer neighbour: keys of one document follow one another."""
-    return max(view.cosines.get(seen.key - 1, 0.0), view.cosines.get(seen.key + 1, 0.0))
 
 
 def _covered(view: _View, seen: Seen) -> float:
@@ -121,9 +113,10 @@ def _role(view: _View, seen: Seen) -> float:
 
 
 def _voice(view: _View, seen: Seen) -> float:
-    """How likely this role is to hold the answer, by the meaning of the question."""
+    """how likely it speaks in the voice that is wanted, by the meaning of the question."""
     shares = view.sought.voices
-    return math.log(max(_UNLIKELY, shares.get(seen.passage.role, 0.0))) if shares else 0.0
+    best = max((shares.get(voice, 0.0) for voice in seen.voices), default=0.0)
+    return math.log(max(_UNLIKELY, best)) if shares else 0.0
 
 
 def _kind(view: _View, seen: Seen) -> float:
@@ -146,19 +139,20 @@ def _council(view: _View, seen: Seen) -> float:
     return 0.5 * any(stems and stems <= seen.stems for stems in view.councils)
 
 
-_TELLS = {
-    Intent.FINDING: (Fact.FAULT, Fact.NO_FAULT),
-    Intent.NO_FAULT: (Fact.NO_FAULT,),
-    Intent.REMEDY: (Fact.REMEDY,),
-    Intent.AMOUNT: (Fact.REMEDY,),
-    Intent.EVENTS: (Fact.EVENT,),
-}
+def _scored(view: _View, seen: Seen) -> float:
+    """The BM25 score as a share of the best one."""
+    words = view.sought.candidates.words
+    return words.get(seen.key, 0.0) / view.best_words
 
 
-def _told(view: _View, seen: Seen) -> float:
-    """Whether just what is asked was read from here: a fault, what was cleared, a remedy."""
-    wanted = (fact for i in view.sought.asked.intents for fact in _TELLS.get(i, ()))
-    return float(any(fact in seen.facts for fact in wanted))
+def _near_parts(view: _View, seen: Seen) -> float:
+    """How near the nearest parts of the same document are."""
+    return view.near_parts.get(seen.document.id, 0.0)
+
+
+def _covered_parts(view: _View, seen: Seen) -> float:
+    """The share of the question's telling words that stand in one part of the same document."""
+    return view.covered_parts.get(seen.document.id, 0.0)
 
 
 def _ruled(view: _View, seen: Seen) -> float:
@@ -180,8 +174,10 @@ _COLUMNS: dict[str, _Column] = {
     "meaning": _meaning,
     "rank by meaning": _rank_in("meaning"),
     "rank by words": _rank_in("words"),
+    "score by words": _scored,
     "words covered": _covered,
-    "beside": _beside,
+    "document by meaning": _near_parts,
+    "document by words": _covered_parts,
     "theme": _theme,
     "duty": _duty,
     "situation": _situation,
@@ -191,31 +187,35 @@ _COLUMNS: dict[str, _Column] = {
     "length": _length,
     "case": _case,
     "council": _council,
-    "told": _told,
     "ruled": _ruled,
     "period": _period,
     "sum": _sum,
 }
-FEATURES = tuple(_COLUMNS)
+_ROLES, _KINDS = tuple(Role), tuple(Kind)
+FEATURES = (*_COLUMNS, *(f"is {name}" for name in (*_ROLES, *_KINDS)))
 
 
 def measure_candidates(library: Library, sought: Sought, seen: Sequence[Seen]) -> FloatArray:
     """Return what speaks for each of `seen`, shape (len(seen), len(FEATURES))."""
     view = _view(library, sought, seen)
-    rows = [[column(view, one) for column in _COLUMNS.values()] for one in seen]
+    rows = [
+        [column(view, one) for column in _COLUMNS.values()]
+        + [float(one.passage.role is role) for role in _ROLES]
+        + [float(one.document.kind is kind) for kind in _KINDS]
+        for one in seen
+    ]
     return np.array(rows, dtype=np.float32).reshape(len(seen), len(FEATURES))
 
 
 def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
-    near = {key + step for one in seen for step in (-1, 0, 1) for key in (one.key,)}
-    keys = np.array(sorted(key for key in near if key > 0), dtype=np.int64)
+    keys = np.array([one.key for one in seen], dtype=np.int64)
     cosines = dict(library.vectors.search(sought.vector, len(keys), keys))
     size = int(library.manifest.get("passages", 0)) or len(seen)
     words = dict.fromkeys(content_words(sought.asked.search_text))
     rarity = {
         stem(word): math.log(1 + size / (1 + library.lexical.frequency(word))) for word in words
     }
-    return _View(
+    view = _View(
         library,
         sought,
         cosines,
@@ -227,6 +227,20 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
             frozenset(map(stem, content_words(short_names(council.name)[-1])))
             for council in sought.asked.councils
         ),
+        best_words=max(sought.candidates.words.values(), default=0.0) or 1.0,
+    )
+    parts: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        parts[one.document.id].append(one)
+    return replace(
+        view,
+        near_parts={
+            name: float(np.mean(sorted(_meaning(view, one) for one in ones)[-_PARTS:]))
+            for name, ones in parts.items()
+        },
+        covered_parts={
+            name: max(_covered(view, one) for one in ones) for name, ones in parts.items()
+        },
     )
 
 

@@ -1,47 +1,63 @@
 """Ranking: what speaks for each candidate, weighed, and the repeats folded.
 
-The weights are those of a linear model (listwise softmax, as in ListNet, Cao et al., ICML 2007)
-learned on the dev part of the gold questions by `python -m eval.learn`, which prints them.
+A linear model with a small layer of hyperbolic tangents beside it, for what counts only together
+(a council's words, where the finding is asked for). It is learned on the dev part of the gold
+questions by `python -m eval.learn` (listwise softmax, as in ListNet, Cao et al., ICML 2007),
+which writes ranking.json.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from rag.features import FEATURES, Seen
 from rag.protocols import FloatArray
 
-__all__ = ["WEIGHTS", "order", "scores"]
+__all__ = ["Ranking", "learned_ranking", "order"]
 
-WEIGHTS: dict[str, float] = {
-    "meaning": 2.89,
-    "rank by meaning": 0.82,
-    "rank by words": 2.05,
-    "words covered": 5.66,
-    "beside": -0.63,
-    "theme": 0.63,
-    "duty": 4.79,
-    "situation": 3.25,
-    "role": 6.53,
-    "voice": 0.44,
-    "kind": 6.26,
-    "length": 0.55,
-    "case": 4.01,
-    "council": 2.72,
-    "told": -0.11,
-    "ruled": 1.02,
-    "period": 1.11,
-    "sum": 0.86,
-}
+_LEARNED = Path(__file__).with_name("ranking.json")
 
 
-def scores(measured: FloatArray, weights: dict[str, float] = WEIGHTS) -> FloatArray:
-    """Return the score of each row of `measured` (shape (n, len(FEATURES))), shape (n,)."""
-    column = np.array([weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
-    weighed: FloatArray = measured @ column
-    return weighed
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A score for a row x of features: straight·x + out·tanh(bends·x + bias).
+
+    Shapes: straight (features,), bends (units, features), bias (units,), out (units,).
+    """
+
+    straight: FloatArray
+    bends: FloatArray
+    bias: FloatArray
+    out: FloatArray
+
+    def scores(self, measured: FloatArray) -> FloatArray:
+        """Return the score of each row of `measured`, shape (n, features), shape (n,)."""
+        bent = np.tanh(measured @ self.bends.T + self.bias)
+        weighed: FloatArray = measured @ self.straight + bent @ self.out
+        return weighed
+
+    @classmethod
+    def linear(cls, weights: Mapping[str, float]) -> Ranking:
+        """Return a ranking by `weights` alone; a feature that is not named counts nothing."""
+        straight = np.array([weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+        none = np.zeros(0, dtype=np.float32)
+        return cls(straight, np.zeros((0, len(FEATURES)), dtype=np.float32), none, none)
+
+
+@cache
+def learned_ranking() -> Ranking:
+    """Return the ranking that was learned for these features."""
+    record = json.loads(_LEARNED.read_text(encoding="utf-8"))
+    if tuple(record["features"]) != FEATURES:
+        raise AssertionError("rag/ranking.json is of other features: run python -m eval.learn")
+    parts = (np.array(record[name], dtype=np.float32) for name in Ranking.__slots__)
+    return Ranking(*parts)
 
 
 def order(seen: Sequence[Seen], weighed: FloatArray) -> list[int]:

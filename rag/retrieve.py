@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from rag.bridges import Bridges, Leads
 from rag.candidates import Candidates, find_candidates
-from rag.cases import Case
 from rag.delicate import Delicate
-from rag.features import Fact, Seen, Sought, measure_candidates
+from rag.features import Seen, Sought, measure_candidates
 from rag.intents import Intent
 from rag.protocols import Embedder, FloatArray, Library
-from rag.rank import WEIGHTS, order, scores
+from rag.rank import Ranking, learned_ranking, order
 from rag.records import Hit
 from rag.rerank import Reranking, Reread
+from rag.speaks import facts_told, voices_of
 from rag.text import content_words, stem
 from rag.understand import Understanding
 from rag.wanted import WantedVoice, last_asked
@@ -45,18 +45,18 @@ class Retriever:
         self,
         library: Library,
         embedder: Embedder,
-        weights: Mapping[str, float] = WEIGHTS,
+        ranking: Ranking | None = None,
         reranking: Reranking | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
-        self._weights = dict(weights)
+        self._ranking = ranking or learned_ranking()
         self._reranking = reranking
         self._bridges = Bridges(library)
         self._voice = WantedVoice(library)
         self._delicate = Delicate(library)
         self._themes = {case.document_id: case.themes for case in library.cases()}
-        self._facts = _facts(library.cases())
+        self._facts = facts_told(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
         self._lock = Lock()
 
@@ -67,7 +67,7 @@ class Retriever:
         again = self._reranking
         sought = self.seek(asked)
         seen = self.look_at(sought.candidates)
-        weighed = scores(measure_candidates(self._library, sought, seen), self._weights)
+        weighed = self._ranking.scores(measure_candidates(self._library, sought, seen))
         hits = [
             Hit(seen[n].passage, seen[n].document, float(weighed[n]), _ranks(sought, seen[n]))
             for n in order(seen, weighed)[: max(k, again.first if again else 0)]
@@ -103,28 +103,14 @@ class Retriever:
                 stems = frozenset(map(stem, content_words(f"{passage.header} {passage.text}")))
                 themes = self._themes.get(document.id, ())
                 told = (self._facts.get(p, frozenset()) for p in passage.paragraph_ids)
-                known[key] = Seen(key, passage, document, stems, themes, frozenset().union(*told))
+                facts = frozenset().union(*told)
+                voices = voices_of(passage, document, facts)
+                known[key] = Seen(key, passage, document, stems, themes, facts, voices)
         with self._lock:
             self._known.update({key: known[key] for key in missing if key in known})
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return [known[key] for key in candidates.keys if key in known]
-
-
-def _facts(cases: Iterable[Case]) -> dict[str, frozenset[Fact]]:
-    """Return what the records of cases were read from: paragraph id -> kinds of fact."""
-    found: dict[str, set[Fact]] = defaultdict(set)
-    for case in cases:
-        for fact, told in (
-            (Fact.FAULT, case.faults),
-            (Fact.NO_FAULT, (*case.no_fault, *case.not_investigated)),
-            (Fact.REMEDY, case.remedies),
-            (Fact.EVENT, case.events),
-        ):
-            for one in told:
-                if one.paragraph_id:
-                    found[one.paragraph_id].add(fact)
-    return {name: frozenset(facts) for name, facts in found.items()}
 
 
 def _ranks(sought: Sought, seen: Seen) -> dict[str, int]:

@@ -11,25 +11,12 @@ import re
 
 import numpy as np
 
-from rag.kinds import Role
 from rag.protocols import FloatArray, Library
 
 __all__ = ["WantedVoice", "last_asked"]
 
 _RIDGE = 3.0
 _SHARP = 6.0  # how far the scores are spread before they become shares
-_VOICES: dict[str, tuple[Role, ...]] = {
-    "finding": (Role.FINDINGS, Role.DECISION, Role.SUMMARY),
-    "council_position": (Role.COUNCIL_POSITION,),
-    "complaint": (Role.COMPLAINT,),
-    "remedy": (Role.REMEDY,),
-    "offer": (Role.COUNCIL_POSITION, Role.REMEDY),
-    "law": (Role.LAW, Role.POWERS),
-    "facts": (Role.FACTS,),
-    "recommendation": (Role.RECOMMENDATION, Role.DECISION),
-    "discussion": (Role.DISCUSSION, Role.METHOD),
-    "opinion": (Role.OPINION,),
-}
 _LEAST = 4  # words of what counts as a clause
 _ENDS = re.compile(r"(?<=[.?!;:])\s+|\s[-–]\s|,\s+(?=(?:so|but|and|though)\b)", re.I)
 
@@ -66,8 +53,8 @@ class WantedVoice:
         slope = centred.T @ (target - target.mean(axis=0))
         self._weights = np.linalg.solve(bend, slope).astype(np.float32)
 
-    def shares(self, *vectors: FloatArray) -> dict[Role, float]:
-        """Return how likely each role is to hold the answer, 0 to 1; {} where nothing tells.
+    def shares(self, *vectors: FloatArray) -> dict[str, float]:
+        """Return how likely each voice is to be wanted, adding up to 1; {} where nothing tells.
 
         `vectors`, each of shape (dimension,), tell the same question: the whole of it, its end.
         """
@@ -75,8 +62,4 @@ class WantedVoice:
             return {}
         scores = np.mean([(v - self._middle) @ self._weights for v in vectors], axis=0)
         spread = np.exp(_SHARP * (scores - scores.max()))
-        found: dict[Role, float] = {}
-        for name, share in zip(self._names, (spread / spread.sum()).tolist(), strict=True):
-            for role in _VOICES.get(name, ()):
-                found[role] = found.get(role, 0.0) + share / len(_VOICES[name])
-        return found
+        return dict(zip(self._names, (spread / spread.sum()).tolist(), strict=True))

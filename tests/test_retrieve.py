@@ -12,7 +12,7 @@ from rag.features import FEATURES, measure_candidates
 from rag.kinds import Kind, Role
 from rag.library import DiskLibrary
 from rag.priors import role_prior
-from rag.rank import WEIGHTS, order, scores
+from rag.rank import Ranking, learned_ranking, order
 from rag.records import Filters
 from rag.replies import Question
 from rag.retrieve import Retriever
@@ -91,15 +91,29 @@ def test_the_case_that_is_named_stands_out(tiny: DiskLibrary) -> None:
     }
 
 
-def test_every_weight_is_of_a_feature() -> None:
-    assert set(WEIGHTS) == set(FEATURES)
+def test_the_learned_ranking_is_of_these_features() -> None:
+    ranking = learned_ranking()
+    units = len(ranking.out)
+    assert ranking.straight.shape == (len(FEATURES),)
+    assert ranking.bends.shape == (units, len(FEATURES))
+    assert ranking.bias.shape == (units,)
 
 
 def test_scores_are_weighed_sums() -> None:
     rows = np.zeros((2, len(FEATURES)), dtype=np.float32)
     rows[1, FEATURES.index("theme")] = 0.5
-    weights = {"theme": 3.0}
-    assert scores(rows, weights).tolist() == [0.0, 1.5]
+    assert Ranking.linear({"theme": 3.0}).scores(rows).tolist() == [0.0, 1.5]
+
+
+def test_bent_scores_are_added() -> None:
+    rows = np.zeros((2, len(FEATURES)), dtype=np.float32)
+    rows[1, FEATURES.index("theme")] = 0.5
+    plain = Ranking.linear({"theme": 3.0})
+    bends = np.zeros((1, len(FEATURES)), dtype=np.float32)
+    bends[0, FEATURES.index("theme")] = 2.0
+    one = np.ones(1, dtype=np.float32)
+    bent = Ranking(plain.straight, bends, -one, 4 * one)
+    assert bent.scores(rows) == pytest.approx([4 * np.tanh(-1.0), 1.5 + 4 * np.tanh(0.0)])
 
 
 def test_a_text_that_stands_twice_comes_once(starter_library: DiskLibrary) -> None:

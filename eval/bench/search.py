@@ -35,7 +35,7 @@ from rag.entities import Gazetteer
 from rag.features import Seen, Sought, measure_candidates
 from rag.library import open_library
 from rag.protocols import Embedder, Library
-from rag.rank import order, scores
+from rag.rank import learned_ranking, order
 from rag.records import Bridge
 from rag.replies import Question
 from rag.rerank import Reranking
@@ -164,7 +164,7 @@ def steps(library: Library, embedder: Embedder, english: Callable[[str], bool]) 
 
     def weigh(text: str) -> object:
         sought, seen = known(text)
-        return order(seen, scores(measure_candidates(library, sought, seen)))
+        return order(seen, learned_ranking().scores(measure_candidates(library, sought, seen)))
 
     return {
         "step: reading the question": read,
