@@ -20,6 +20,7 @@ import typer
 from app.cli_deadlines import GIVEN, deadlines, review
 from app.cli_index import (
     BackendOption,
+    ExportOption,
     FromOption,
     IndexOption,
     JsonOption,
@@ -127,17 +128,21 @@ def ask(
         list[str] | None, typer.Option(metavar="NAME", help="Only this council's documents.")
     ] = None,
     backend: BackendOption = None,
+    export: ExportOption = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
     """Answer one question, with every statement cited."""
     from app.engine import open_engine
+    from app.export.command import save_answer
+    from app.export.formats import format_of
     from app.models import leaving
     from app.show import note, output, print_answer, working
     from app.tell import follow
     from app.wire import answer_record
 
     text = _read_text(question)
+    form = format_of(export) if export else None
     settings = find_settings(index, backend)
     if told := leaving(settings):
         note(told)
@@ -148,12 +153,16 @@ def ask(
         asked = Question(text=text, audience=audience, filters=filters)
         shown = output() if not as_json else None
         answer = follow(engine.stream(asked), audience, shown)
+        if export and form:
+            save_answer(answer, engine.library, export, form)
     finally:
         engine.close()
     if as_json:
         print_json(answer_record(answer))
     else:
         print_answer(output(), answer)
+    if export:
+        note(f"Saved as {export}.")
 
 
 def _read_text(given: str) -> str:

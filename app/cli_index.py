@@ -15,6 +15,7 @@ from rag.config import Settings, load_settings
 
 __all__ = [
     "BackendOption",
+    "ExportOption",
     "FromOption",
     "IndexOption",
     "JsonOption",
@@ -32,6 +33,10 @@ IndexOption = Annotated[
 BackendOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who words the answer: extractive, local … (UPHELD_LLM)."),
+]
+ExportOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Save it too, with its sources: .docx .pdf .md .ris .json."),
 ]
 FromOption = Annotated[
     datetime | None,

@@ -19,14 +19,13 @@ from rich.text import Text
 
 from app.doctor import Check
 from app.parts import ShownPart
-from app.voices import own_words, speaker
+from app.voices import STATUS_WORDS, own_words, speaker
 from app.wire import LIMITS, answer_parts, sources
-from rag.kinds import Status
+from rag.authority import cite_basis
 from rag.records import Hit
 from rag.replies import Answer, Citation, Precedent
 
 __all__ = [
-    "STATUS_WORDS",
     "Row",
     "counting",
     "link_words",
@@ -42,14 +41,6 @@ __all__ = [
     "progress_bar",
     "working",
 ]
-
-STATUS_WORDS: dict[Status, str] = {
-    Status.ANSWERED: "Answered from the library",
-    Status.PARTIAL: "Answered in part: the library does not cover everything that was asked",
-    Status.NOT_FOUND: "The library does not answer this",
-    Status.NEEDS_CLARIFICATION: "The question needs one more detail",
-    Status.REFUSED: "This is not something Upheld can answer",
-}
 
 _WIDEST = 100  # columns: longer lines are hard to read
 _INSET = "      "
@@ -195,7 +186,7 @@ def _print_document(console: Console, citations: dict[int, Citation]) -> None:
         where = f"{speaker(c.kind, c.role, c.law_status)}, {c.pinpoint}: “{c.quote}”"
         _put(console, where, f"  [{number}] ")
     if about.legal_basis:
-        _put(console, f"Legal basis: {about.legal_basis}", _INSET, style="dim")
+        _put(console, f"Legal basis: {cite_basis(about.legal_basis)}", _INSET, style="dim")
     _print_warning(console, about.warning)
     link = link_words(about.url, about.url_checked)
     if link:

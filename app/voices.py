@@ -1,10 +1,18 @@
-"""Who is speaking in a passage, and whose words they are: said in words, never lost."""
+"""Who is speaking, whose words they are and how an answer ended: said in words, never lost."""
 
 from __future__ import annotations
 
-from rag.kinds import Kind, Role
+from rag.kinds import Kind, Role, Status
 
-__all__ = ["own_words", "speaker"]
+__all__ = ["STATUS_WORDS", "own_words", "speaker"]
+
+STATUS_WORDS: dict[Status, str] = {
+    Status.ANSWERED: "Answered from the library",
+    Status.PARTIAL: "Answered in part: the library does not cover everything that was asked",
+    Status.NOT_FOUND: "The library does not answer this",
+    Status.NEEDS_CLARIFICATION: "The question needs one more detail",
+    Status.REFUSED: "This is not something Upheld can answer",
+}
 
 _OWN_WORDS: dict[Kind, str] = {
     Kind.DIGEST: "digest (our own words)",

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.parts import ShownPart, read_parts
 from app.voices import own_words, speaker
+from rag.authority import cite_in_full
 from rag.events import Event, Finished, Found, Helped, Stage, Stands, Struck, Withdrawn, Working
 from rag.kinds import Audience, Part
 from rag.records import Document, Hit, Paragraph, Section
@@ -89,6 +90,7 @@ def citation_record(citation: Citation, number: int | None) -> Record:
         "outcome": citation.outcome,
         "section": citation.section,
         "pinpoint": citation.pinpoint,
+        "cite_as": cite_in_full(citation),
         "quote": citation.quote,
         "role": citation.role.value,
         "speaker": speaker(citation.kind, citation.role, citation.law_status),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.build import build_index
 from rag.answer import Engine
+from rag.authority import cite_basis
 from rag.bootstrap import bulk_embedder, open_engine, token_counter
 from rag.config import load_settings
 from rag.kinds import Audience
@@ -74,7 +75,7 @@ def _sources(answer: Answer) -> str:
     lines = {}
     for citation in (c for claim in answer.claims for c in claim.citations):
         number = numbers[(citation.paragraph_id, citation.start, citation.end)]
-        where = citation.legal_basis or citation.pinpoint
+        where = cite_basis(citation.legal_basis or "") or citation.pinpoint
         lines[number] = f"[{number}] {citation.title}, {citation.kind.value}: {where}"
     return "\n".join(["Sources:", "", *(f"- {lines[n]}" for n in sorted(lines))]) if lines else ""
 

@@ -108,7 +108,8 @@ def main() -> None:
     settings = load_settings()
     if chosen.index:
         settings = replace(settings, index=chosen.index)
-    items = lessons(open_engine(settings), load_questions(GOLD, "dev"))
+    engine = open_engine(settings, ranking=Ranking.linear({}))
+    items = lessons(engine, load_questions(GOLD, "dev"))
     for name, ridge in (("straight alone", 10.0), ("bent, ridge 0.05", 0.05), ("0.02", 0.02)):
         print(_line(f"held out, {name}", cross_validate(items, bend_ridge=ridge)), flush=True)
     ranking = fit(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.authority import cite_basis
 from rag.cases import Finding, Remedy
 from rag.cite import cite_id, cite_voice
 from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
@@ -102,7 +103,8 @@ def duty_claim(materials: Materials, draft: Draft, part: Part, duty: Duty) -> No
     elif not materials.plain and not status.startswith("in force"):
         text = materials.wording.fill("lines.guidance", text=text)
     if not materials.plain:
-        text = materials.wording.fill("lines.with_basis", text=text, basis=record["legal_basis"])
+        basis = cite_basis(record["legal_basis"])
+        text = materials.wording.fill("lines.with_basis", text=text, basis=basis)
     citations = [duty.cite(materials.library)]
     if not figures(text) <= figures(f"{citations[0].quote} {record['legal_basis']}"):
         citations.append(duty.cite(materials.library, "In plain words"))

@@ -22,16 +22,18 @@ MAY_IMPORT = {
 }
 NUMPY_ANYWHERE = "numpy"
 OWNERS = {
-    "docx": {"ingest/word.py", "ingest/word_numbers.py"},
+    "docx": {"app/export/word.py", "ingest/word.py", "ingest/word_numbers.py"},
     "faiss": {"rag/vectors.py"},
     "fastapi": {"app/api"},
     "holidays": {"rag/calendars.py"},
+    "font_source_sans_pro": {"app/export/pdf_style.py"},
     "httpx": {"app/ui/client.py", "ingest/fetch.py", "ingest/polite.py", "rag/llm/http.py"},
     "icalendar": {"app/ics.py"},
     "onnxruntime": {"rag/embed.py"},
     "pydantic": {"app/api"},
     "pypdfium2": {"ingest/pdf_letters.py", "ingest/pdf_words.py"},
     "rapidfuzz": {"rag/spelling.py"},
+    "reportlab": {"app/export/pdf.py", "app/export/pdf_style.py"},
     "rich": {"app/show.py", "app/tell.py"},
     "safetensors": {"rag/reference.py"},
     "scipy": {"eval/learn.py"},

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app.api.deadlines import deadlines_router
 from app.api.errors import BodyLimit, add_error_handlers
+from app.api.exporting import router as exporting
 from app.api.live import FixedEngine, LiveEngine
 from app.api.routes import router
 from app.engine import Answering
@@ -39,5 +40,6 @@ def create_app(source: Settings | Answering) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.include_router(router)
     app.include_router(deadlines_router)
+    app.include_router(exporting)
     add_error_handlers(app)
     return app

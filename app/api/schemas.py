@@ -52,6 +52,7 @@ class CitationOut(_Out):
     outcome: str | None
     section: str
     pinpoint: str
+    cite_as: str
     quote: str
     role: Role
     speaker: str
