@@ -1,4 +1,4 @@
-"""The command line: `upheld fetch | ingest | inspect | deadlines | ask | search | …`.
+"""The command line: `upheld fetch | ingest | inspect | deadlines | ask | search | cases | …`.
 
 Exit codes: 0 fine; 1 finished, but something failed; 2 a user's mistake; 130 stopped by Ctrl-C.
 What a command needs is imported inside it, so that `--help` is fast and asking never loads
@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_cases import cases, remedies
 from app.cli_deadlines import GIVEN, deadlines, review
 from app.cli_index import (
     BackendOption,
@@ -114,6 +115,8 @@ app.command()(ingest)
 app.command()(inspect)
 app.command(context_settings=GIVEN)(deadlines)
 app.command(context_settings=GIVEN)(review)
+app.command()(cases)
+app.command()(remedies)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from rag.replies import Answer, Question
 if TYPE_CHECKING:
     from rag.comparable import Comparable
     from rag.config import Settings
+    from rag.features import Seen, Sought
     from rag.llm.writer import Writer
     from rag.protocols import Library
 
@@ -47,6 +48,10 @@ class Answering(Protocol):
 
     def decisions_on(self, text: str, duties: Sequence[str], *, most: int) -> Sequence[Comparable]:
         """Return decisions that found fault on what `text` tells, under these duties (ids)."""
+        ...
+
+    def seek(self, question: Question) -> tuple[Sought, Sequence[Seen]]:
+        """Return how a question was read and the passages that come into question."""
         ...
 
     def close(self) -> None: ...

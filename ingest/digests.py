@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.glossary import read_glossary
+from ingest.missed import extract_missed
 from ingest.page import Page
 from ingest.starter import Record, Starter
-from rag.cases import Case, Finding, Remedy
+from rag.cases import Case, Finding, Missed, Remedy
 from rag.delicate import DELICATE
 from rag.kinds import Kind, Role
 from rag.records import Bridge, Document, Paragraph, Reading
@@ -75,8 +76,18 @@ def _read_decision(record: Record, read_at: str) -> Reading:
     remedies = _remedies([*agreed, *offers], [*steps, *offered])
     case = _case(record, page.document_id, _findings(faults), _findings(no_fault), remedies)
     left = tuple(one for one in _findings(open_points) if _LEFT_ALONE.match(one.text))
-    case = replace(case, not_investigated=left)
-    return page.reading(_decision_document(record, read_at), case)
+    reading = page.reading(_decision_document(record, read_at))
+    return replace(reading, case=replace(case, not_investigated=left, missed=_missed(reading)))
+
+
+def _missed(reading: Reading) -> tuple[Missed, ...]:
+    """Return what was missed and for how long, as the digest says it.
+
+    A complaint is told in one long sentence, so a date in it may belong to something else:
+    only a counted length is taken from there. What the digest marks "(claimed)" was not found.
+    """
+    told = [m for m in extract_missed(reading) if m.status == "found" or m.amount is not None]
+    return tuple(replace(m, status="claimed") if "(claimed)" in m.text else m for m in told)
 
 
 def _record_text(record: Record) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.bridges import Leads
@@ -12,14 +10,15 @@ from rag.cases import Case, Finding, Remedy
 from rag.duties import Duty
 from rag.intents import Intent
 from rag.kinds import Kind, Role
+from rag.nearness import NearPassage, near_passages, telling_themes
 from rag.protocols import FloatArray, Library
 from rag.records import Document
+from rag.register import DECISION_KINDS, Decision, Register, register_of
 from rag.replies import Precedent
 from rag.understand import Understanding
 
 __all__ = ["Nearby", "agreed", "find_case", "nearest_cases", "precedent"]
 
-_KINDS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)
 _DEPTH = 150  # passages that are looked at by words and by meaning
 _WORDS = 0.25  # what a full match of words adds to a cosine
 _NAMED = 1.15  # a decision about the council that the question names
@@ -57,78 +56,44 @@ def nearest_cases(
     duties that apply, and it says in detail what was found. With `local` only decisions about
     a council that the question names come back; else they come a little sooner.
     """
-    filters = replace(asked.question.filters, kinds=_KINDS, roles=_ROLES)
+    filters = replace(asked.question.filters, kinds=DECISION_KINDS, roles=_ROLES)
     named = tuple(c.name for c in asked.councils)
     if local and named:
         filters = replace(filters, councils=named)
-    words = dict(library.lexical.search(asked.search_text, _DEPTH, filters))
-    meaning = dict(library.vectors.search(vector, _DEPTH, library.allowed(filters)))
-    themes = _themes(library, leads, duties)
-    found = []
-    for reference, near in _by_reference(library, words, meaning).items():
-        nearby = find_case(library, reference, near)
-        if nearby is not None:
-            merit = _merit(nearby, themes, asked)
-            merit *= _NAMED if nearby.case.council in named else 1.0
-            found.append(replace(nearby, score=nearby.score * merit))
-    found.sort(key=lambda n: (-n.score, n.case.reference))
-    return found[:most]
+    register = register_of(library)
+    found = near_passages(library, asked.search_text, vector, filters, depth=_DEPTH)
+    themes = telling_themes(
+        register, leads, ([str(c) for c in d.record.get("themes", ())] for d in duties[:2])
+    )
+    cases = []
+    for place, near in _by_decision(register, found).items():
+        nearby = _nearby(register.decisions[place], near)
+        merit = _merit(nearby, themes, asked)
+        merit *= _NAMED if nearby.case.council in named else 1.0
+        cases.append(replace(nearby, score=nearby.score * merit))
+    cases.sort(key=lambda n: (-n.score, n.case.reference))
+    return cases[:most]
 
 
-def _by_reference(
-    library: Library, words: Mapping[int, float], meaning: Mapping[int, float]
-) -> dict[str, float]:
+def _by_decision(register: Register, found: Sequence[NearPassage]) -> dict[int, float]:
     """Return how near each decision is: the cosine of its nearest passage, and shared words."""
-    keys = sorted({*words, *meaning})
-    most = max(words.values(), default=0.0) or 1.0
-    near: dict[str, tuple[float, float]] = {}
-    for key, passage in zip(keys, library.passages(keys), strict=True):
-        document = library.document(passage.document_id)
-        if document is None or not document.reference:
-            continue
-        cosine, shared = near.get(document.reference, (0.0, 0.0))
-        near[document.reference] = (
-            max(cosine, meaning.get(key, 0.0)),
-            max(shared, words.get(key, 0.0) / most),
-        )
-    return {ref: cosine + _WORDS * shared for ref, (cosine, shared) in near.items()}
-
-
-def _themes(library: Library, leads: Leads, duties: Sequence[Duty]) -> dict[str, float]:
-    """Return the themes that decisions about this question would carry, weighted 0 to 1.
-
-    A theme of three decisions tells more than one of fifty.
-    """
-    weights: dict[str, float] = {}
-    top = next(iter(leads.themes.values()), 0.0)
-    for code, score in list(leads.themes.items())[:6]:
-        weights[code] = max(0.0, score / top) ** 2 if top else 0.0
-    for duty in duties[:2]:
-        for code in duty.record.get("themes", ()):
-            weights[str(code)] = max(weights.get(str(code), 0.0), 0.8)
-    cases = library.cases()
-    spread = Counter(code for case in cases for code in case.themes)
-    rarest = math.log(1 + len(cases))
-    return {
-        code: weight * (1 - 0.7 * math.log(1 + spread[code]) / rarest)
-        for code, weight in weights.items()
-        if spread[code]
-    }
+    near: dict[int, tuple[float, float]] = {}
+    for one in found:
+        place = register.place_of(one.passage.document_id)
+        if place is not None and register.decisions[place].document.reference:
+            cosine, words = near.get(place, (0.0, 0.0))
+            near[place] = max(cosine, one.cosine), max(words, one.words)
+    return {place: cosine + _WORDS * words for place, (cosine, words) in near.items()}
 
 
 def find_case(library: Library, reference: str, score: float = 1.0) -> Nearby | None:
     """Return the library's decision of this reference, full text before digest."""
-    documents = [d for d in library.documents() if d.reference == reference]
-    full = next((d for d in documents if d.kind in (Kind.DECISION, Kind.PUBLIC_REPORT)), None)
-    digest = next((d for d in documents if d.kind is Kind.DIGEST), None)
-    shown = full or digest
-    if shown is None:
-        return None
-    told = library.case(digest.id) if digest else None
-    case = library.case(shown.id) or told
-    if case is None:
-        return None
-    return Nearby(shown, case, told, score)
+    decision = register_of(library).find(reference)
+    return None if decision is None else _nearby(decision, score)
+
+
+def _nearby(decision: Decision, score: float) -> Nearby:
+    return Nearby(decision.document, decision.case, decision.digest, score)
 
 
 def _merit(nearby: Nearby, themes: dict[str, float], asked: Understanding) -> float:

@@ -313,3 +313,21 @@ def test_a_theme_leads_to_its_duties(starter: Starter) -> None:
     assert [b.text for b in bridges] == [*theme["asked_as"], theme["meaning"]]
     assert {b.themes for b in bridges} == {(theme["code"],)}
     assert {b.duties for b in bridges} == {tuple(theme["duties"])}
+
+
+def test_a_digest_tells_how_long_something_was_missed() -> None:
+    faults = ["The child went without speech therapy for 13 months"]
+    [missed] = case_of(read(decision(faults=faults))).missed
+    assert (missed.what, missed.months, missed.status) == ("speech therapy", 13.0, "found")
+    reading = read(decision(faults=faults))
+    assert reading.text[missed.start : missed.end] == missed.text
+
+
+def test_what_a_digest_marks_as_claimed_was_not_found() -> None:
+    [missed] = case_of(read(decision(injustice="R missed two terms of school (claimed)."))).missed
+    assert (missed.months, missed.status) == (8.0, "claimed")
+
+
+def test_a_date_in_a_complaint_is_no_length() -> None:
+    said = "Mrs X said no suitable education was arranged when J stopped going in autumn 2024."
+    assert case_of(read(decision(complaint=said))).missed == ()

@@ -47,7 +47,13 @@ OWNERS = {
     "tokenizers": {"rag/embed.py"},
     "torch": {"rag/reference.py"},
     "transformers": {"rag/reference.py"},
-    "typer": {"app/cli.py", "app/cli_deadlines.py", "app/cli_index.py", "app/gather.py"},
+    "typer": {
+        "app/cli.py",
+        "app/cli_cases.py",
+        "app/cli_deadlines.py",
+        "app/cli_index.py",
+        "app/gather.py",
+    },
     "uvicorn": {"app/api/server.py"},
 }
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.api.cases import router as cases_router
 from app.api.deadlines import deadlines_router
 from app.api.errors import BodyLimit, add_error_handlers
 from app.api.exporting import router as exporting
@@ -41,5 +42,6 @@ def create_app(source: Settings | Answering) -> FastAPI:
     app.include_router(router)
     app.include_router(deadlines_router)
     app.include_router(exporting)
+    app.include_router(cases_router)
     add_error_handlers(app)
     return app

@@ -11,7 +11,7 @@ from rag.kinds import Audience, Kind, Role
 from rag.records import Filters
 from rag.replies import Question, Turn
 
-__all__ = ["AskIn", "FiltersIn", "SearchIn", "TurnIn"]
+__all__ = ["MAX_QUESTION", "AskIn", "FiltersIn", "Name", "SearchIn", "TurnIn"]
 
 MAX_QUESTION = 4_000  # characters
 MAX_TURN = 40_000  # characters: a whole answer fits

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app import models, wire
+from app.api.borrow import UNUSABLE
 from app.api.live import live_engine
 from app.api.requests import AskIn, SearchIn
 from app.api.schemas import (
@@ -27,10 +28,6 @@ from rag.errors import NotInLibrary
 
 __all__ = ["router"]
 
-_UNUSABLE: dict[int | str, dict[str, Any]] = {
-    422: {"model": ErrorOut, "description": "The request cannot be used as it is."},
-    503: {"model": ErrorOut, "description": "There is no usable index yet."},
-}
 _ABSENT: dict[int | str, dict[str, Any]] = {
     404: {"model": ErrorOut, "description": "The library does not hold this document."}
 }
@@ -39,7 +36,7 @@ _MANIFEST_KEYS = ("created", "counts", "documents", "passages", "model", "schema
 router = APIRouter()
 
 
-@router.post("/v1/ask", response_model=AnswerOut, responses=_UNUSABLE, tags=["questions"])
+@router.post("/v1/ask", response_model=AnswerOut, responses=UNUSABLE, tags=["questions"])
 def ask(body: AskIn, request: Request) -> AnswerOut:
     """Answer a question; every statement carries citations that were checked."""
     with live_engine(request.app).borrow() as engine:
@@ -56,7 +53,7 @@ def _ready(request: Request) -> None:
 @router.post(
     "/v1/ask/stream",
     response_class=EventSourceResponse,
-    responses=_UNUSABLE,
+    responses=UNUSABLE,
     dependencies=[Depends(_ready)],
     tags=["questions"],
 )
@@ -73,7 +70,7 @@ async def ask_stream(body: AskIn, request: Request) -> AsyncIterator[ServerSentE
         yield ServerSentEvent(event=name, data=record)
 
 
-@router.get("/v1/model", response_model=ModelOut, responses=_UNUSABLE, tags=["service"])
+@router.get("/v1/model", response_model=ModelOut, responses=UNUSABLE, tags=["service"])
 def model(request: Request) -> ModelOut:
     """Say who words the answers, and what leaves the machine, before anything is asked."""
     with live_engine(request.app).borrow() as engine:
@@ -81,7 +78,7 @@ def model(request: Request) -> ModelOut:
     return ModelOut.model_validate(models.model_record(writer.backend if writer else None))
 
 
-@router.post("/v1/search", response_model=SearchOut, responses=_UNUSABLE, tags=["questions"])
+@router.post("/v1/search", response_model=SearchOut, responses=UNUSABLE, tags=["questions"])
 def search(body: SearchIn, request: Request) -> SearchOut:
     """List the passages that fit best, without composing an answer."""
     with live_engine(request.app).borrow() as engine:
@@ -146,7 +143,7 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", response_model=ReadyOut, responses=_UNUSABLE, tags=["service"])
+@router.get("/readyz", response_model=ReadyOut, responses=UNUSABLE, tags=["service"])
 def readyz(request: Request) -> ReadyOut:
     """Say whether questions can be answered; 503 with the reason where they cannot."""
     live = live_engine(request.app)
