@@ -1,31 +1,34 @@
 """Fits the decision "is this a question for this library?" and prints its curve.
 
-`python -m eval.calibrate [--index DIR]` reads eval/gold/calibration.jsonl (written apart from
-the gold questions), fits a logistic regression on three signals and reports it on folds that
-it was not fitted on. The weights are then written by hand into rag/evidence.py.
+`python -m eval.calibrate [--index DIR]` reads eval/gold/calibration.jsonl and holdback.jsonl
+(written apart from the gold questions) and the dev questions that have an answer, fits a logistic
+regression on the signals and reports it on folds that it was not fitted on. The weights are then
+written by hand into rag/evidence.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from eval.questions import GOLD, load_questions
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
-from rag.kinds import Status
 from rag.replies import Question
 
 __all__ = ["Bin", "Reliability", "area_under_curve", "fit_logistic", "main", "reliability"]
 
-FILE = Path(__file__).parent / "gold" / "calibration.jsonl"
+_FILES = ("calibration.jsonl", "holdback.jsonl")
+_SUBJECT = frozenset(("domain", "topic", "outside"))  # reasons that this decision is about
 _FOLDS = 10
-SIGNALS = ("duty", "familiar", "elsewhere", "case")
+SIGNALS = ("duty", "familiar", "elsewhere", "case", "dense")
 Floats = npt.NDArray[np.float64]
 
 
@@ -106,16 +109,30 @@ def _print_reliability(found: Reliability) -> None:
         print(f"{each.said:11.2f}  {each.so:10.2f}  {each.n:9d}")
 
 
+def _rows() -> Iterator[tuple[str, bool, Question]]:
+    """Yield kind, whether it can be answered, and the question, of all that tells of subjects."""
+    for name in _FILES:
+        for line in (GOLD.parent / name).read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            reasons = set(row.get("reason", ()))
+            if row["answerable"] or not reasons or reasons & _SUBJECT:
+                kind = row.get("kind") or "/".join(sorted(reasons)) or "look-alike"
+                yield kind, row["answerable"], Question(row["question"])
+    for item in load_questions(GOLD, "dev"):
+        if item.evidence and item.must_answer:
+            yield "gold", True, item.asked()
+
+
 def _samples(engine: Engine) -> list[Sample]:
     samples = []
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        answer = engine.ask(Question(row["question"]))
+    for kind, answerable, question in _rows():
+        answer = engine.ask(question)
         told = answer.understood
+        if told.get("references") or (told.get("councils") and kind == "gold"):
+            continue  # what names its case is not decided by its subject
         signals = tuple(float(told[name]) for name in SIGNALS)
-        answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
         support = float(told["support"])
-        samples.append(Sample(row["kind"], row["answerable"], signals, support, answered))
+        samples.append(Sample(kind, answerable, signals, support, not answer.abstained))
     return samples
 
 
@@ -131,7 +148,7 @@ def _held_out(x: Floats, y: Floats) -> Floats:
 
 def _print_curve(score: Floats, y: Floats) -> None:
     print("threshold  answerable kept  unanswerable held back")
-    for cut in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7):
+    for cut in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7):
         kept, held = (score[y == 1] >= cut).mean(), (score[y == 0] < cut).mean()
         print(f"{cut:9.2f}  {kept:15.2f}  {held:22.2f}")
 

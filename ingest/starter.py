@@ -160,7 +160,7 @@ _REMEDY = object_of(
 )
 _TIME_LIMIT = object_of({"n": or_null(number), "unit": text, "from_event": text})
 _CONFIDENCE = choice("high", "medium")
-_DELICATE = choice("identify", "invent", "instructions", "outside", "risk", "plain")
+_DELICATE = choice("identify", "invent", "instructions", "outside", "risk", "future", "plain")
 _VOICE = choice(
     "finding",
     "council_position",
@@ -271,7 +271,7 @@ _FIELDS: dict[str, dict[str, Check]] = {
         "aliases": _TEXTS,
         "nation": choice("England", "Wales", "Scotland", "Northern Ireland"),
     },
-    "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS},
+    "elsewhere": {"topic": text, "instead": text, "asked_as": _TEXTS, "near": flag},
     "asking": {"voice": _VOICE, "asked_as": list_of(text, filled=True)},
     **TIMETABLE_FIELDS,
     "delicate": {"kind": _DELICATE, "asked_as": list_of(text, filled=True)},

@@ -299,7 +299,6 @@ def _understood(asked: Understanding, signals: Signals) -> dict[str, str]:
         "spelling": ", ".join(f"{a} as {b}" for a, b in asked.respelt.items()),
         "followed_up": "yes" if asked.followed_up else "",
         "support": f"{signals.support:.2f}",
-        "attested": "yes" if signals.attested else "",
         "duty": f"{signals.duty:.2f}",
         "elsewhere": f"{signals.elsewhere:.2f}",
         "familiar": f"{signals.familiar:.2f}",

@@ -64,7 +64,7 @@ class Checker:
 
     def _disagrees(self, claim: Claim) -> Fault | None:
         words = _own(self._library, claim)
-        if len(content_words(words)) < _FRAME:
+        if claim.verbatim or len(content_words(words)) < _FRAME:
             return stated(words, read_told(self._library, claim.citations), self._gazetteer)
         return self.disagreement(words, claim.citations)
 

@@ -10,7 +10,7 @@ from rag.cite import cite_id, cite_voice
 from rag.compose_parts import quote_claim, show_complaint, show_paragraph, show_record
 from rag.deadlines import say_date
 from rag.draft import OWN_VOICES, Draft, Materials, pounds, said
-from rag.expects import expected
+from rag.expects import expected, focus
 from rag.intents import Intent
 from rag.kinds import Kind, Part, Role
 from rag.pick import Picked
@@ -72,6 +72,9 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     if asked.wants(Intent.RECORD) and show_record(materials, draft, nearby):
         return
     if asked.paragraph and show_paragraph(materials, draft, nearby):
+        return
+    if _lacks(materials, nearby):
+        draft.silent = nearby.document.title
         return
     if asked.wants(Intent.SUMMARY) and not asked.wants(Intent.AMOUNT):
         _whole(materials, draft, nearby)
@@ -221,12 +224,26 @@ def _picked(materials: Materials, draft: Draft, nearby: Nearby) -> None:
         draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
 
 
+def _text(materials: Materials, nearby: Nearby) -> str:
+    """Return all that is held of a decision: its text, or its digest, or both."""
+    ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
+    return " ".join(materials.library.text(document_id) for document_id in ids)
+
+
+def _lacks(materials: Materials, nearby: Nearby) -> bool:
+    """True where nothing in the decision is of the kind that is asked for."""
+    question = materials.asked.question.text
+    text = _text(materials, nearby)
+    holds, word = expected(question), focus(question)
+    if holds is not None and not holds.search(text):
+        return True
+    return word is not None and stem(word) not in set(map(stem, content_words(text)))
+
+
 def _speaks_of(materials: Materials, nearby: Nearby) -> bool:
     """True where the decision uses at least some of the question's telling words."""
     words = {stem(w) for w in materials.asked.own_topic}
-    ids = [nearby.document.id, *([nearby.digest.document_id] if nearby.digest else ())]
-    texts = " ".join(materials.library.text(document_id) for document_id in ids)
-    held = set(map(stem, content_words(texts)))
+    held = set(map(stem, content_words(_text(materials, nearby))))
     few = materials.asked.followed_up and len(words) < _FEW_WORDS
     return few or not words or len(words & held) / len(words) >= _SPEAKS
 

@@ -87,7 +87,8 @@ _POINTS = re.compile(
     re.I,
 )
 _POINTS_AT_ONE = re.compile(
-    r"\b(?:he|she|his|hers?|him|it|(?:that|this) (?:one|case|decision|family)|"
+    r"\b(?:he|she|his|hers?|him|it|(?:that|this|the) (?:\w+ )?one|"
+    r"(?:that|this) (?:case|decision|family)|"
     r"the (?:case|decision|family|council|boy|girl|child|mother|father))\b",
     re.I,
 )
@@ -99,12 +100,12 @@ _FEW, _NONE, _NONE_OWN = 3, 2, 1
 # Words that ask for a part of a decision rather than name a subject.
 _ASKING = frozenset(
     """
-    allowed answer boy case cases child children complain complained complaint complaints
+    against allowed answer boy case cases child children complain complained complaint complaints
     council councils daughter day days decide decided decision decisions england english
     families family father fault faults find finding findings found girl happen happened help
     information know lgsco long many month months mother much next number ombudsman one ones outcome
     paid para paragraph parent parents pay payment payments question remedies remedy result
-    section son soon summarise summary supposed tell time upheld week weeks what's wrong
+    section son soon summarise summary supposed tell time upheld uphold week weeks what's wrong
     """.split()
 )
 
