@@ -36,7 +36,7 @@ OWNERS = {
     "reportlab": {"app/export/pdf.py", "app/export/pdf_style.py"},
     "rich": {"app/show.py", "app/tell.py"},
     "safetensors": {"rag/reference.py"},
-    "scipy": {"eval/learn.py"},
+    "scipy": {"eval/listwise.py"},
     "selectolax": {"ingest/read.py", "ingest/listing.py"},
     "sentence_transformers": {"rag/reference.py"},
     "sqlite3": {"rag/store.py", "rag/schema.py", "rag/embeddings.py", "rag/shelve.py"},

@@ -93,7 +93,8 @@ def _take_lines(
 ) -> bool:
     """Put Upheld's own fixed sentences back in their places; say whether others were left out."""
     fixed = {line for line in wording.table("lines").values() if "{" not in line}
-    urgent = wording.fill("urgent.text")
+    help_lines = set(wording.table("help").values())
+    help_first: list[str] = []
     headings = wording.table(f"headings.{audience.value}") | {
         f"case.{name}": words for name, words in wording.table("headings.case").items()
     }
@@ -103,10 +104,11 @@ def _take_lines(
         for line in part["lines"]:
             if line["citations"] or part["heading"] == "Limits":
                 continue
-            if line["text"] == urgent:
-                draft.lead.insert(0, urgent + "\n")
+            if line["text"] in help_lines:
+                help_first.append(line["text"])
             elif line["text"] in fixed and part["heading"] in named:
                 draft.note(named[part["heading"]], line["text"])
             else:
                 left_out = True
+    draft.lead[:0] = help_first
     return left_out
