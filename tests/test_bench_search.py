@@ -70,6 +70,7 @@ def sought(library: object, text: str) -> object:
         ("the council that is named", lambda s: s.asked.councils),
     ],
 )
+@pytest.mark.slow
 def test_what_is_switched_off_brings_nothing(
     starter_library: DiskLibrary, name: str, gone: object
 ) -> None:

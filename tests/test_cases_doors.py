@@ -154,6 +154,7 @@ def test_the_command_line_and_the_service_say_the_same(upheld: Any, client: Test
     assert json.loads(out) == told
 
 
+@pytest.mark.slow
 def test_cases_are_printed_with_both_lines_and_counter_examples(upheld: Any) -> None:
     code, out, err = upheld("cases", SITUATION, "-n", "4", "--offset", "2")
     assert (code, err) == (0, "")
@@ -164,6 +165,7 @@ def test_cases_are_printed_with_both_lines_and_counter_examples(upheld: Any) -> 
     assert "theme: " in out
 
 
+@pytest.mark.slow
 def test_every_filter_of_the_command_line_narrows(upheld: Any) -> None:
     for options in (
         ("--duty", "S42-SECURE"),
@@ -185,6 +187,7 @@ def test_every_filter_of_the_command_line_narrows(upheld: Any) -> None:
         assert 0 < json.loads(out)["total"] < 288, options
 
 
+@pytest.mark.slow
 def test_nothing_found_is_no_failure(upheld: Any) -> None:
     code, out, _ = upheld("cases", "--amount-min", "1000000")
     assert code == 0

@@ -141,7 +141,10 @@ def test_anchors_from_other_peoples_text_stay_short():
 def test_anchors_in_the_starter_library_stand_in_its_records():
     fields = {}
     for row in map(json.loads, (CORPUS / "decisions.jsonl").read_text("utf-8").splitlines()):
-        purposes = [remedy["for"] for remedy in row["remedies"]]
+        purposes = [
+            f"{remedy['for']} (to {remedy['to_whom']}" if remedy["to_whom"] else remedy["for"]
+            for remedy in row["remedies"]
+        ]
         texts = [row["complaint"], *row["faults"], *row["no_fault_findings"], row["injustice"]]
         texts += [row["finding_words"]]
         fields["digest:" + row["reference"]] = [plain(t) for t in [*texts, *purposes] if t]

@@ -110,6 +110,7 @@ def engine(library: DiskLibrary, reranking: Reranking | None) -> Engine:
     return Engine(library, HashedEmbedder(), load_wording(), reranking=reranking)
 
 
+@pytest.mark.slow
 def test_a_search_comes_in_the_order_of_the_mix(starter_library: DiskLibrary) -> None:
     plain = engine(starter_library, None).search(QUESTION, k=100)
     asked = Reranking(SharedWords(), first=20, share=1.0)

@@ -222,6 +222,7 @@ def client(starter_index: Path) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.slow
 def test_command_and_service_tell_the_same(
     client: TestClient,
     starter_index: Path,
