@@ -31,6 +31,7 @@ from app.cli_index import (
     inspect,
     print_json,
 )
+from app.cli_lessons import lessons
 from app.gather import fetch
 from rag.errors import QuestionError, UpheldError
 from rag.kinds import Audience, Kind, Role
@@ -117,6 +118,7 @@ app.command(context_settings=GIVEN)(deadlines)
 app.command(context_settings=GIVEN)(review)
 app.command()(cases)
 app.command()(remedies)
+app.command()(lessons)
 
 
 @app.command()

@@ -52,6 +52,7 @@ OWNERS = {
         "app/cli_cases.py",
         "app/cli_deadlines.py",
         "app/cli_index.py",
+        "app/cli_lessons.py",
         "app/gather.py",
     },
     "uvicorn": {"app/api/server.py"},

@@ -12,6 +12,7 @@ from app.api.cases import router as cases_router
 from app.api.deadlines import deadlines_router
 from app.api.errors import BodyLimit, add_error_handlers
 from app.api.exporting import router as exporting
+from app.api.lessons import router as lessons_router
 from app.api.live import FixedEngine, LiveEngine
 from app.api.routes import router
 from app.engine import Answering
@@ -43,5 +44,6 @@ def create_app(source: Settings | Answering) -> FastAPI:
     app.include_router(deadlines_router)
     app.include_router(exporting)
     app.include_router(cases_router)
+    app.include_router(lessons_router)
     add_error_handlers(app)
     return app

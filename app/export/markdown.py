@@ -37,7 +37,10 @@ def write_markdown(export: Export) -> bytes:
 
 
 def _section(section: Section) -> str:
-    lines = [_statement(one) for one in section.statements]
+    lines = []
+    for before, one in zip((None, *section.statements), section.statements, strict=False):
+        apart = before is not None and before.bullet and not one.bullet
+        lines += ["", _statement(one)] if apart else [_statement(one)]
     front = [f"## {escape(section.heading)}", ""] if section.heading else []
     return "\n".join([*front, *lines])
 
