@@ -32,6 +32,7 @@ from app.cli_index import (
     print_json,
 )
 from app.cli_lessons import lessons
+from app.cli_study import study
 from app.gather import fetch
 from rag.errors import QuestionError, UpheldError
 from rag.kinds import Audience, Kind, Role
@@ -119,6 +120,7 @@ app.command(context_settings=GIVEN)(review)
 app.command()(cases)
 app.command()(remedies)
 app.command()(lessons)
+app.command()(study)
 
 
 @app.command()

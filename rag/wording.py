@@ -57,7 +57,7 @@ def read_prompt(name: str) -> str:
         raise PromptError(f"prompts/{name} cannot be read: {error}") from error
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def load_wording(path: Path | None = None, *, name: str = "answers.toml") -> Wording:
     """Read a file of prompts/ (or `path`). Raises PromptError naming the file."""
     source = path or _FOLDER / name

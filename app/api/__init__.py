@@ -15,6 +15,7 @@ from app.api.exporting import router as exporting
 from app.api.lessons import router as lessons_router
 from app.api.live import FixedEngine, LiveEngine
 from app.api.routes import router
+from app.api.study import router as study_router
 from app.engine import Answering
 from rag.config import Settings
 
@@ -45,5 +46,6 @@ def create_app(source: Settings | Answering) -> FastAPI:
     app.include_router(exporting)
     app.include_router(cases_router)
     app.include_router(lessons_router)
+    app.include_router(study_router)
     add_error_handlers(app)
     return app

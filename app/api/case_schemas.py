@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.kinds import Kind, Role
 
-__all__ = ["CaseOut", "CasesOut", "RemediesOut"]
+__all__ = ["CaseOut", "CasesOut", "PlaceOut", "RemediesOut"]
 
 
 class _Out(BaseModel):

@@ -1,0 +1,1 @@
+"""Learning from real decisions: questions, what makes each answer right or wrong, repetition."""
