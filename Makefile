@@ -26,7 +26,7 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/upheld ingest
-	for part in embedding reading search; do $(BIN)/python -m eval.bench.$$part || exit; done
+	for part in embedding reading search replayed models; do $(BIN)/python -m eval.bench.$$part || exit; done
 	PYTHONPATH=tests $(BIN)/python -m printing --speed
 
 eval: $(VENV)/.installed

@@ -10,7 +10,7 @@ from rag.check import Checker
 from rag.comparable import Comparable, comparable_decisions
 from rag.compose import compose
 from rag.decline import honest_part
-from rag.draft import Draft, Materials
+from rag.draft import Draft, Materials, speakers
 from rag.duties import load_duty
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
@@ -66,7 +66,7 @@ class Engine:
         self._recall = recall
         self._retriever = Retriever(library, embedder, ranking, reranking)
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
-        self._checker = Checker(library, embedder)
+        self._checker = Checker(library, embedder, speakers(wording))
         self._speller = library_speller(library, english)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.agree.fault import Fault
 from rag.agree.judge import disagreement, stated, unsupported
 from rag.agree.told import read_told
+from rag.authority import cite_basis
 from rag.entities import Gazetteer
 from rag.kinds import REPORTED, Kind, Part, Role
 from rag.protocols import Embedder, Library
@@ -45,12 +46,17 @@ class Checker:
     """The last gate over one library: every claim of every answer passes it.
 
     `embedder` adds the learned score of support to what is checked; without one it is left out.
-    Safe to use from several threads.
+    `speakers`: Upheld's phrases for who speaks, which no source has to bear where they stand
+    before a quotation. Safe to use from several threads.
     """
 
-    def __init__(self, library: Library, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, library: Library, embedder: Embedder | None = None, speakers: Sequence[str] = ()
+    ) -> None:
         self._library = library
         self._embedder = embedder
+        fronts = "|".join(re.escape(fold(phrase)) for phrase in speakers)
+        self._front = re.compile(rf"(?:{fronts})(?=[^.:;]*: \")") if fronts else None
         self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
 
     def fault(self, claim: Claim) -> Fault | None:
@@ -63,7 +69,10 @@ class Checker:
         return _checked(claims, self.fault)
 
     def _disagrees(self, claim: Claim) -> Fault | None:
-        words = _own(self._library, claim)
+        text = fold(claim.text)
+        if self._front is not None and claim.verbatim:
+            text = self._front.sub(" ", text)
+        words = _own(self._library, text, claim.citations)
         if claim.verbatim or len(content_words(words)) < _FRAME:
             return stated(words, read_told(self._library, claim.citations), self._gazetteer)
         return self.disagreement(words, claim.citations)
@@ -81,20 +90,20 @@ class Checker:
 _PIECE = re.compile(r'[.;:!?]\s+|[.;:]$|\s*[()"]\s*')
 
 
-def _own(library: Library, claim: Claim) -> str:
-    """Return the words of a claim that neither name its source nor stand there word for word.
+def _own(library: Library, text: str, citations: Sequence[Citation]) -> str:
+    """Return the words of a folded text that neither name its source nor stand in it as they are.
 
     A record in Upheld's own words is read whole for that: a duty told in plain words stands
     beside its legal wording.
     """
-    text = fold(claim.text)
     held = []
-    for c in claim.citations:
+    for c in citations:
         paragraph = library.paragraph(c.paragraph_id)
         own = c.kind in _OWN_WORDS
         held.append(library.text(c.document_id) if own or paragraph is None else paragraph.text)
         months = (f"{c.date:%B %Y}",) if c.date else ()
-        named = (c.quote, c.title, c.council, c.reference, c.legal_basis, *months)
+        basis = c.legal_basis or ""
+        named = (c.quote, c.title, c.council, c.reference, basis, cite_basis(basis), *months)
         for words in sorted((fold(n) for n in named if n), key=len, reverse=True):
             text = text.replace(words, " ")
     source = " ".join(fold(h) for h in held).lower()

@@ -23,6 +23,7 @@ __all__ = [
     "pounds",
     "said",
     "speaker",
+    "speakers",
 ]
 
 OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
@@ -109,9 +110,18 @@ def said(wording: Wording, citation: Citation, *, where: str = "") -> tuple[str,
     return f"{front}{where}: “{citation.quote}”", True
 
 
+_SPEAKERS = {Kind.MINUTES: "speakers_minutes", Kind.RESEARCH: "speakers_research"}
+
+
+def speakers(wording: Wording) -> tuple[str, ...]:
+    """Return every phrase that says who speaks in a quotation, the longest first."""
+    tables = [wording.table(name) for name in ("speakers", *_SPEAKERS.values())]
+    return tuple(sorted({front for table in tables for front in table.values()}, key=len))[::-1]
+
+
 def speaker(wording: Wording, kind: Kind, role: Role) -> str:
     """Return who speaks in a passage of this kind and role, to stand before its quotation."""
-    name = {Kind.MINUTES: "speakers_minutes", Kind.RESEARCH: "speakers_research"}.get(kind)
+    name = _SPEAKERS.get(kind)
     if name and role.value in wording.table(name):
         return wording.table(name)[role.value]
     if kind in PAPERS and role in (Role.FINDINGS, Role.FACTS, Role.LAW, Role.SUMMARY):

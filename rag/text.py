@@ -195,7 +195,16 @@ NUMBER_WORDS = {
         fifteen sixteen seventeen eighteen nineteen twenty
         """.split()
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
+} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+}
 _NUMERAL = (
     r"(\d+(?:\.\d+)?|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"|an?|half an?)"
 )
@@ -237,17 +246,24 @@ def periods(text: str) -> list[Period]:
 
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORDED = re.compile(
+    rf"\b({_TENS})[- ](one|two|three|four|five|six|seven|eight|nine)\b"
+    rf"|\b({'|'.join(NUMBER_WORDS)})\b"
+)
 
 
 def figures(text: str) -> set[str]:
     """Return every figure in `text`, numerals and number words from two up, without commas.
 
-    "£1,350" and "1350" give "1350"; "nine" gives "9": what two texts must agree on.
+    "£1,350" and "1350" give "1350", "nine" gives "9", "fifty-one" "51": what two texts must agree
+    on.
     """
     found = {_plain(f) for f in _FIGURE.findall(text)}
-    for word in re.findall(r"[a-z]+", text.lower()):
-        if word in NUMBER_WORDS and NUMBER_WORDS[word] > 1:
-            found.add(str(NUMBER_WORDS[word]))
+    for tens, unit, alone in _WORDED.findall(text.lower()):
+        value = sum(NUMBER_WORDS[word] for word in (tens, unit, alone) if word)
+        if value > 1:
+            found.add(str(value))
     return found
 
 

@@ -1,12 +1,15 @@
 """The last gate: what a citation does not bear is not shown."""
 
+import re
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from rag.check import check_claims, fault_of
+from rag.authority import cite_basis
+from rag.check import Checker, check_claims, fault_of
 from rag.cite import cite, cite_id
+from rag.fakes import HashedEmbedder
 from rag.kinds import Kind, Part, Role
 from rag.library import DiskLibrary
 from rag.protocols import Library
@@ -120,3 +123,33 @@ def test_no_paper_finds_fault(tiny: DiskLibrary) -> None:
     claim = finding(tiny)
     minutes = replace(claim.citations[0], kind=Kind.MINUTES)
     assert "document of this kind" in str(fault_of(tiny, replace(claim, citations=(minutes,))))
+
+
+def test_who_speaks_before_a_quotation_need_not_stand_in_the_source(tiny: DiskLibrary) -> None:
+    front = "The report tells what somebody who took part said (an opinion)"
+    cited = finding(tiny).citations[0]
+    quoted = Claim(f"{front}: “{cited.quote}”", Part.DIRECT, (cited,), verbatim=True)
+    more = replace(quoted, text=f"{front} and Greenfield paid: “{cited.quote}”")
+    checker = Checker(tiny, HashedEmbedder(), [front])
+    assert checker.fault(quoted) is None
+    assert "Greenfield" in str(checker.fault(more))
+    assert Checker(tiny, HashedEmbedder()).fault(quoted) is not None
+
+
+def test_a_duty_stands_beside_its_legal_basis_as_upheld_cites_it(
+    starter_library: DiskLibrary,
+) -> None:
+    checker = Checker(starter_library)
+    labelled = re.compile("proposed|expired|not commenced")
+    duties = [
+        d
+        for d in starter_library.documents()
+        if d.kind is Kind.DUTY and d.legal_basis and not labelled.search(d.status or "")
+    ]
+    assert len(duties) > 50
+    for duty in duties:
+        cited = cite_id(starter_library, starter_library.paragraphs(duty.id)[0].id)
+        basis = cite_basis(duty.legal_basis or "")
+        claim = Claim(f"{cited.quote} ({basis})", Part.DUTY, (cited,))
+        fault = checker.fault(claim)
+        assert fault is None, f"{duty.id}: {fault}"

@@ -83,6 +83,7 @@ def test_dates_as_people_write_them() -> None:
 def test_figures_meet_whatever_way_they_are_written() -> None:
     assert figures("£1,350.00 for nine weeks in 2025") == {"1350", "9", "2025"}
     assert figures("Nine of 1350") == {"9", "1350"}
+    assert figures("Fifty-one, seventy or ninety nine") == figures("51, 70 or 99")
 
 
 def test_content_words_and_stems() -> None:
