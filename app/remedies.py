@@ -84,6 +84,7 @@ def _spread_record(spread: Spread | None, *, lengths: bool = False) -> Record | 
     return {
         "count": spread.count,
         **{name: _figure_record(figure, lengths=lengths) for name, figure in figures.items()},
+        "each": [_figure_record(figure, lengths=lengths) for figure in spread.each],
     }
 
 

@@ -61,7 +61,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How sums lie. Quartiles are sums that were paid (nearest rank), None below LEAST sums."""
+    """How sums lie. Quartiles are sums that were paid (nearest rank), None below LEAST sums.
+
+    `each`: every sum that occurs, the smallest first.
+    """
 
     count: int
     least: Figure
@@ -69,6 +72,7 @@ class Spread:
     median: Figure | None
     upper: Figure | None
     most: Figure
+    each: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,7 @@ def _spread(told: Sequence[tuple[float, Step]]) -> Spread | None:
         quartile(0.5),
         quartile(0.75),
         figure(ordered[-1]),
+        tuple(figure(amount) for amount in dict.fromkeys(ordered)),
     )
 
 

@@ -31,3 +31,15 @@ def ask(page: Any, question: str) -> None:
 def fits(page: Any) -> bool:
     """Say whether the page has no horizontal scroll."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def breaches(page: Any) -> list[str]:
+    """Return what axe-core finds wrong with a window by WCAG 2.1 A and AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(
+        "document.activeElement?.blur()"
+    )  # how a field looks while typed in is Streamlit's
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]

@@ -165,7 +165,7 @@ class FigureOut(_Out):
 
 
 class SpreadOut(_Out):
-    """How sums lie; quartiles are null where there are few."""
+    """How sums lie; quartiles are null where there are few. `each`: every sum that occurs."""
 
     count: int
     least: FigureOut
@@ -173,6 +173,7 @@ class SpreadOut(_Out):
     median: FigureOut | None
     upper: FigureOut | None
     most: FigureOut
+    each: list[FigureOut]
 
 
 class RateOut(_Out):

@@ -8,8 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.ui import markup
-from app.ui.client import ServiceError
-from app.ui.service import client_at
+from app.ui.opening import open_document
 
 __all__ = ["show_answer"]
 
@@ -76,9 +75,18 @@ def _sources(address: str, claims: list[Json], place: int, anchor: str) -> None:
             with st.expander(markup.card_label(card)):
                 for citation in card:
                     st.html(markup.quote_html(citation))
-                    if st.button("Open in the document", key=f"open-{place}-{citation['number']}"):
-                        _open_document(address, citation)
+                    _uses(address, citation, place)
                 st.html(markup.facts_html(card[0]))
+
+
+def _uses(address: str, citation: Json, place: int) -> None:
+    """Offer to open a citation, and its words with the form in which they are cited."""
+    key = f"{place}-{citation['number']}"
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Open in the document", key=f"open-{key}"):
+            open_document(address, citation)
+        with st.popover("Copy with its citation", key=f"copy-{key}"):
+            st.code(markup.cited_text(citation), language=None, wrap_lines=True)
 
 
 def _cards(claims: list[Json]) -> list[list[Json]]:
@@ -97,16 +105,3 @@ def _making(answer: Json) -> None:
     if rows:
         with st.expander("How this answer was made"):
             st.html(markup.lines_html(rows))
-
-
-@st.dialog("In the document", width="medium")
-def _open_document(address: str, citation: Json) -> None:
-    try:
-        with st.spinner("Opening the document…"):
-            document = client_at(address).document(citation["document"])
-    except ServiceError as error:
-        st.html(f"<p>{escape(str(error))}</p>")
-        return
-    shown = markup.surroundings_html(document, citation)
-    st.html(markup.facts_html(citation))
-    st.html(shown or "<p>The document was read again and no longer holds this paragraph.</p>")

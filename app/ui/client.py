@@ -73,15 +73,46 @@ class Client:
         found: Json = self._call("GET", "/v1/documents/" + quote(document_id, safe=""))
         return found
 
-    def _call(self, method: str, path: str) -> Any:
+    def cases(self, body: Json) -> Json:
+        """Search for precedents."""
+        found: Json = self._call("POST", "/v1/cases", json=body)
+        return found
+
+    def remedies(self, params: Mapping[str, Any]) -> Json:
+        """Return what was agreed for what."""
+        found: Json = self._call("GET", "/v1/remedies", params=params)
+        return found
+
+    def timetable(self) -> Json:
+        """Return the events that time limits count from, and the rules."""
+        found: Json = self._call("GET", "/v1/deadlines")
+        return found
+
+    def deadlines(self, body: Json) -> Json:
+        """Return the dates that follow."""
+        found: Json = self._call("POST", "/v1/deadlines", json=body)
+        return found
+
+    def calendar(self, body: Json) -> bytes:
+        """Return the dates that follow as a calendar file."""
+        return self._reply("POST", "/v1/deadlines.ics", json=body).content
+
+    def export(self, body: Json) -> bytes:
+        """Return an answer, or chosen decisions, as a file."""
+        return self._reply("POST", "/v1/export", json=body).content
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        return self._reply(method, path, **more).json()
+
+    def _reply(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
-            reply = self._http.request(method, path)
+            reply = self._http.request(method, path, **more)
         except httpx.TimeoutException as error:
             raise ServiceDownError(f"{self.address} did not answer in time.") from error
         except httpx.HTTPError as error:
             raise ServiceDownError(f"{self.address} cannot be reached.") from error
         if reply.is_success:
-            return reply.json()
+            return reply
         raise ServiceRefusedError(_message(reply))
 
 

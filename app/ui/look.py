@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["STYLE"]
+__all__ = ["STYLE", "WIDER"]
 
 STYLE = """
 <style>
 :root { --line: color-mix(in srgb, currentColor 24%, transparent);
   --accent: #1f5f6b; }
-@media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; } }
+@media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; }
+  [data-tag] { color: #151b1c !important; } [data-tag] * { color: inherit !important; } }
 [data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stStatusWidget"], [data-testid="stDecoration"], #MainMenu, footer { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding-top: 3.2rem; }
@@ -58,9 +59,42 @@ mark { background: #ffe58a; color: #22302f; padding: 0 .1em; border-radius: .15e
 [class*="st-key-example-"] button { justify-content: flex-start; text-align: left; }
 [class*="st-key-example-"] button > div { justify-content: flex-start; text-align: left; }
 [id^="source-"], [id^="asked-"] { scroll-margin-top: 4.5rem; }
+h2.page { font-size: 1.6rem; font-weight: 600; padding: 0; margin: .4rem 0 .2rem;
+  font-family: "Source Serif", "Source Serif 4", Georgia, serif; }
+h3.case { font-size: 1.05rem; font-weight: 600; padding: 0; margin: 0 0 .2rem; }
+.st-key-ways { border-bottom: 1px solid var(--line); padding-bottom: .35rem; }
+.note { border: 1px solid var(--line); border-left: 3px solid var(--accent);
+  border-radius: .3rem; padding: .6rem .9rem; }
+.note p { margin: .2rem 0; line-height: 1.5; }
+table.stack { width: 100%; border-collapse: collapse; line-height: 1.45; font-size: .95rem; }
+table.stack caption { text-align: left; font-weight: 600; padding: .2rem 0 .5rem; }
+table.stack th, table.stack td { text-align: left; vertical-align: top; overflow-wrap: anywhere;
+  padding: .55rem .8rem .55rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
+table.stack th { font-weight: 600; }
+table.stack small { opacity: .85; font-weight: 400; }
+table.stack thead th, .ref { white-space: nowrap; }
+table.dues th[scope=row] { width: 12.5rem; }
+table.dues td:last-child { width: 42%; }
+table.stack summary { cursor: pointer; margin: .3rem 0; color: var(--accent); }
+@media (max-width: 640px) {
+  table.stack thead { display: none; }
+  table.stack, table.stack tbody, table.stack tr, table.stack th, table.stack td,
+  table.stack caption { display: block; width: auto !important; }
+  table.stack td.none { display: none !important; }
+  table.stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  table.stack th, table.stack td { border: 0; padding: .2rem 0; }
+  table.stack:not(.dues) td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem; }
+  table.stack:not(.dues) td::before { content: attr(data-label); opacity: .85; font-size: .9rem; }
+}
+.to-others { display: none; }
+#no-fault { scroll-margin-top: 4.5rem; }
+@media (max-width: 640px) { .to-others { display: block; } }
 @media (max-width: 480px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 3rem; }
   h1.upheld { font-size: 2rem; }
 }
 </style>
+"""
+WIDER = """
+<style>[data-testid="stMainBlockContainer"] { max-width: 68rem; }</style>
 """

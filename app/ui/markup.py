@@ -12,18 +12,24 @@ from urllib.parse import urlsplit
 
 __all__ = [
     "card_label",
+    "cited_text",
     "facts_html",
+    "joined",
     "left_out_html",
     "lines_html",
+    "link_html",
+    "many",
     "part_html",
     "plain_markdown",
     "precedents_html",
     "quote_html",
     "say_date",
+    "say_pounds",
     "state_html",
     "surroundings",
     "surroundings_html",
     "told_html",
+    "warning_html",
 ]
 
 Json = dict[str, Any]
@@ -45,6 +51,11 @@ def say_date(iso: str | None) -> str:
         return ""
     day = date.fromisoformat(iso)
     return f"{day.day} {day:%B %Y}"
+
+
+def say_pounds(amount: float) -> str:
+    """Return 1350.0 as "£1,350" and 2632.5 as "£2,632.50"."""
+    return f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}"
 
 
 def part_html(part: Json, anchor: str) -> str:
@@ -81,8 +92,17 @@ def card_label(citations: Sequence[Json]) -> str:
 
 def quote_html(citation: Json) -> str:
     """Return a quotation, word for word, with who speaks and where it stands."""
-    place = _joined([f"[{citation['number']}] {citation['speaker']}", citation["pinpoint"]])
+    place = joined([f"[{citation['number']}] {citation['speaker']}", citation["pinpoint"]])
     return f"<p class='facts'>{place}</p><blockquote>{escape(citation['quote'])}</blockquote>"
+
+
+def cited_text(citation: Json) -> str:
+    """Return a citation's words and the form in which they are cited, to be pasted elsewhere.
+
+    Upheld's own words stand without quotation marks.
+    """
+    words = citation["quote"] if citation["label"] else f"‘{citation['quote']}’"
+    return f"{words} ({citation['cite_as']})"
 
 
 def facts_html(citation: Json) -> str:
@@ -96,10 +116,10 @@ def facts_html(citation: Json) -> str:
     label = f"<span class='label'>{escape(citation['label'])}</span>" if citation["label"] else ""
     basis = citation["legal_basis"]
     return (
-        f"<p class='facts'>{_joined(facts)} {label}</p>"
+        f"<p class='facts'>{joined(facts)} {label}</p>"
         + (f"<p class='facts'>Legal basis: {escape(basis)}</p>" if basis else "")
-        + _warning(citation["warning"])
-        + _link(citation["url"], bool(citation["url_checked"]))
+        + warning_html(citation["warning"])
+        + link_html(citation["url"], bool(citation["url_checked"]))
     )
 
 
@@ -109,9 +129,7 @@ def state_html(doing: str, evidence: Json | None, *, again: bool) -> str:
     found = ""
     if evidence:
         documents = len(evidence["documents"])
-        found = (
-            f"{_many(evidence['passages'], 'passage')} in {_many(documents, 'document')} found. "
-        )
+        found = f"{many(evidence['passages'], 'passage')} in {many(documents, 'document')} found. "
     return f"<p class='state' role='status'>{escape(found + words)}</p>"
 
 
@@ -127,8 +145,8 @@ def told_html(claims: Sequence[Json]) -> str:
 def _stands(claim: Json) -> str:
     first, *others = claim["citations"]
     where = ", ".join(p for p in (first["council"] or first["title"], first["reference"]) if p)
-    more = f"and {_many(len(others), 'more source')}" if others else ""
-    return f"<span class='told'>{_joined(['Checked', where, first['pinpoint'], more])}</span>"
+    more = f"and {many(len(others), 'more source')}" if others else ""
+    return f"<span class='told'>{joined(['Checked', where, first['pinpoint'], more])}</span>"
 
 
 def left_out_html(removed: Sequence[Json], *, whole: bool) -> str:
@@ -142,7 +160,7 @@ def left_out_html(removed: Sequence[Json], *, whole: bool) -> str:
     if not whole:
         them, were = ("it", "was") if len(gone) == 1 else ("them", "were")
         return (
-            f"<p class='left-out'>{_many(len(gone), 'statement')} {were} left out because the "
+            f"<p class='left-out'>{many(len(gone), 'statement')} {were} left out because the "
             f"sources did not bear {them} out.</p>"
         )
     rows = "".join(
@@ -155,19 +173,23 @@ def left_out_html(removed: Sequence[Json], *, whole: bool) -> str:
     )
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def many(count: int, what: str) -> str:
+    """Return "1 decision", "1,200 decisions"."""
+    return f"{count} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def _joined(facts: Sequence[Any]) -> str:
+def joined(facts: Sequence[Any]) -> str:
+    """Return the facts that are known, escaped, with dots between them."""
     return " · ".join(escape(str(fact)) for fact in facts if fact)
 
 
-def _warning(warning: str | None) -> str:
+def warning_html(warning: str | None) -> str:
+    """Return a warning; "" where there is none."""
     return f"<p class='warning'>Warning: {escape(warning)}</p>" if warning else ""
 
 
-def _link(url: str | None, checked: bool) -> str:
+def link_html(url: str | None, checked: bool) -> str:
+    """Return a link that names its host; "" for what is no web address."""
     if not url or not url.startswith(("https://", "http://")):
         return ""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
@@ -187,8 +209,8 @@ def precedents_html(precedents: Sequence[Json]) -> str:
         label = "digest (our own words)" if precedent["is_digest"] else None
         head = [precedent["council"], precedent["reference"], say_date(precedent["date"]), label]
         rows.append(
-            f"<li><strong>{_joined(head)}</strong><br>{escape(precedent['line'])}"
-            f"{_warning(precedent['warning'])}</li>"
+            f"<li><strong>{joined(head)}</strong><br>{escape(precedent['line'])}"
+            f"{warning_html(precedent['warning'])}</li>"
         )
     return "<ul class='claims'>" + "".join(rows) + "</ul>"
 
@@ -227,7 +249,7 @@ def _paragraph(paragraph: Json, citation: Json) -> str:
     lead_in = f"<span class='lead'>{escape(lead)}</span><br>" if cited and lead else ""
     return (
         f"<div class='{'cited' if cited else 'near'}'>"
-        f"<span class='who'>{_joined([paragraph['pinpoint'], paragraph['speaker']])}</span>"
+        f"<span class='who'>{joined([paragraph['pinpoint'], paragraph['speaker']])}</span>"
         f"<p>{lead_in}{text}</p></div>"
     )
 

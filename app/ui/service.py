@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from app.ui.client import Client, ServiceDownError, ServiceError
+from app.ui.client import Client, ServiceDownError, ServiceError, service_address
 
-__all__ = ["client_at", "councils_at", "model_at", "show_trouble"]
+__all__ = [
+    "address_here",
+    "client_at",
+    "councils_at",
+    "events_at",
+    "model_at",
+    "show_trouble",
+    "themes_at",
+]
 
 Json = dict[str, Any]
+
+
+def address_here() -> str:
+    """Return the address of the service that this page is for."""
+    return service_address(os.environ)
 
 
 @st.cache_resource
@@ -24,6 +38,19 @@ def client_at(address: str) -> Client:
 def councils_at(address: str) -> list[str]:
     """Return the councils that its library names. Raises ServiceError."""
     return client_at(address).councils()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def themes_at(address: str) -> dict[str, str]:
+    """Return what its decisions are about: code and words, the most frequent first."""
+    facets = client_at(address).cases({"limit": 1})["facets"]
+    return {row["value"]: row["words"] or row["value"] for row in facets["theme"]}
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def events_at(address: str) -> dict[str, Json]:
+    """Return the events that time limits count from, by id."""
+    return {row["event"]: row for row in client_at(address).timetable()["events"]}
 
 
 @st.cache_data(ttl=10, show_spinner=False)

@@ -15,6 +15,7 @@ import streamlit as st
 from app.ui import markup
 from app.ui.answer import show_answer
 from app.ui.asking import Asking, Heard
+from app.ui.saving import offer_files
 from app.ui.service import show_trouble
 
 __all__ = ["AUDIENCES", "drop_turns", "is_settled", "show_question", "show_turn"]
@@ -39,7 +40,7 @@ def show_turn(address: str, turns: Sequence[Json], place: int) -> None:
     if fresh:
         _follow(address, turns, place)
     if "answer" in turn:
-        _answered(address, turn, place)
+        _answered(address, turns, place)
     elif "stopped" in turn:
         _stopped(turn, place)
     elif show_trouble(turn["error"], f"again-{place}"):
@@ -124,7 +125,8 @@ def _stopped(turn: Json, place: int) -> None:
     st.html(_so_far(heard, turn["audience"]))
 
 
-def _answered(address: str, turn: Json, place: int) -> None:
+def _answered(address: str, turns: Sequence[Json], place: int) -> None:
+    turn = turns[place]
     if "fell_back" in turn["answer"]["made_by"]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f"<p class='calm'>{escape(_FELL_BACK)}</p>")
@@ -132,6 +134,21 @@ def _answered(address: str, turn: Json, place: int) -> None:
                 "Ask the model again", key=f"again-{place}", on_click=_ask_again, args=(turn,)
             )
     show_answer(address, turn["answer"], place)
+    offer_files(
+        address,
+        _to_file(turns, place),
+        label="Save this answer",
+        name=f"upheld-answer-{place + 1}",
+        key=f"answer-{place}",
+    )
+
+
+def _to_file(turns: Sequence[Json], place: int) -> Json:
+    """Return what a file is made from: the question, or the words that a language model chose."""
+    answer = turns[place]["answer"]
+    if answer["made_by"]["backend"] == "extractive":
+        return {"question": _body(turns, place)}
+    return {"answer": answer}
 
 
 def _ask_again(turn: Json) -> None:

@@ -1,0 +1,111 @@
+"""The page Ask: ask a question, read the answer, open every citation in its document."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.ui import markup
+from app.ui.client import ServiceError
+from app.ui.service import address_here, councils_at, model_at, show_trouble
+from app.ui.turns import AUDIENCES, drop_turns, is_settled, show_question, show_turn
+
+__all__ = ["draw"]
+
+Json = dict[str, Any]
+
+EXAMPLES = (
+    ("parent", "His plan says speech therapy and nobody has come since Easter. What can I do?"),
+    ("parent", "My daughter has been out of school for months. What should the council do?"),
+    ("advocate", "What has the Ombudsman found where the final EHC Plan was issued late?"),
+    ("staff", "How long do we have to send an amended final plan after an annual review?"),
+)
+EVERY_COUNCIL = "Every council"
+_MAX_QUESTION = 4_000  # characters, as the service has it
+
+
+def draw() -> None:
+    """Draw the page: what was asked before, the new question, and the box for the next one."""
+    address = address_here()
+    turns: list[Json] = st.session_state.setdefault("turns", [])
+    try:
+        councils, model = councils_at(address), model_at(address)
+    except ServiceError as error:
+        _without_service(address, turns, error)
+        return
+    audience, council = _choices(councils)
+    asked = st.session_state.pop("asked", None)
+    if asked:
+        turns.append({"question": asked, "audience": audience, "council": council})
+    conversation, box, examples = st.container(), st.container(), st.empty()
+    _question_box(box, model, turns)
+    if not turns:
+        _examples(examples)
+    with conversation:  # drawn last: an answer takes time, and the examples are gone by then
+        for place in range(len(turns)):
+            show_turn(address, turns, place)
+
+
+def _without_service(address: str, turns: list[Json], error: ServiceError) -> None:
+    """Show what was asked and answered before, and under it what to do."""
+    for place, turn in enumerate(turns):
+        if is_settled(turn):
+            show_turn(address, turns, place)
+        else:
+            show_question(turn, place)
+    if show_trouble(error, "down"):
+        st.rerun()
+
+
+def _choices(councils: list[str]) -> tuple[str, str | None]:
+    audience = st.radio(
+        "I am a",
+        list(AUDIENCES),
+        format_func=AUDIENCES.__getitem__,
+        horizontal=True,
+        key="audience",
+    )
+    with st.sidebar:
+        council = st.selectbox("Use only documents about", [EVERY_COUNCIL, *councils])
+        st.caption("With one council chosen, only its own decisions and papers are used.")
+        st.caption("Questions are not kept and not logged. Closing this window forgets them.")
+    return str(audience), None if council == EVERY_COUNCIL else str(council)
+
+
+def _question_box(box: DeltaGenerator, model: Json, turns: list[Json]) -> None:
+    with box:  # inside a container it is not pinned, and the page does not scroll away
+        st.chat_input(
+            "Ask a follow-up question" if turns else "Ask a question",
+            key="typed",
+            max_chars=_MAX_QUESTION,
+            on_submit=_take_typed,
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f"<p class='goes'>{escape(model['notice'])}</p>")
+            if turns:
+                st.button("Start again", on_click=drop_turns, args=(turns,))
+
+
+def _take_typed() -> None:
+    st.session_state["asked"] = str(st.session_state["typed"] or "").strip()
+
+
+def _examples(place: DeltaGenerator) -> None:
+    with place.container():
+        st.html("<h2 class='part'>For example</h2>")
+        for number, (audience, example) in enumerate(EXAMPLES):
+            st.button(
+                markup.plain_markdown(f"{AUDIENCES[audience]}: {example}"),
+                key=f"example-{number}",
+                width="stretch",
+                on_click=_take_example,
+                args=(audience, example),
+            )
+
+
+def _take_example(audience: str, example: str) -> None:
+    st.session_state["audience"] = audience
+    st.session_state["asked"] = example
