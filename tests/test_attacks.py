@@ -28,6 +28,8 @@ from rag.replies import Answer, Question, Turn
 from rag.text import amounts, references
 from rag.wording import load_wording, read_prompt
 
+pytestmark = pytest.mark.slow
+
 MODEL = load_wording(name="model.toml")
 _WORDS = re.compile(r"\w+")
 _LIVE = re.compile(r"https?://|<\s*/?\s*[a-z!]|javascript:|!\[|\]\(|BANANA|ACCESS GRANTED", re.I)

@@ -16,6 +16,8 @@ import app.engine
 from app.api import create_app
 from app.cli import main
 
+pytestmark = pytest.mark.slow
+
 SITUATION = "speech and language therapy in section F, nobody came for five months"
 
 

@@ -35,6 +35,8 @@ from rag.render import render_answer
 from rag.replies import Answer, Citation, Claim, Precedent, Question, Removed
 from rag.wording import load_wording
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 3, 4)
 ASKED = "What did the Ombudsman find in 24 000 001, and what was agreed?"
 ODD = "Llŷn & Ŵyn <b>said</b> “£1,350” at 5⁴ — #1 *now* [x](http://a.b) | `c` \u202e\u00a0中 'ok'"

@@ -20,6 +20,8 @@ from app.inspect_html import reading_page
 from rag.cases import Remedy
 from rag.kinds import Role
 
+pytestmark = pytest.mark.slow
+
 SEEDS = ROOT.parent / "shared" / "seeds"
 PARAGRAPH = (
     "id number number_inferred pinpoint role voices start end lead_in boilerplate text".split()

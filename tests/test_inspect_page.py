@@ -18,6 +18,8 @@ from rag.cases import Remedy
 from rag.kinds import Role
 from rag.records import Reading
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium")
 
 

@@ -24,6 +24,8 @@ from rag.subjects import Subjects
 from rag.taught import Lessons, Point, Sort, Standing
 from rag.wording import load_wording
 
+pytestmark = pytest.mark.slow
+
 LISTS = ("found", "injustice", "agreed", "recommended", "done", "no_fault")
 
 

@@ -19,6 +19,8 @@ import app.engine
 from app.api import create_app
 from app.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def client(starter_index: Path) -> Iterator[TestClient]:

@@ -15,6 +15,8 @@ from ingest.digests import digest_id
 from rag.library import DiskLibrary
 from rag.register import register_of
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data" / "remedies_digests.jsonl"
 TABLE: list[dict[str, Any]] = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
 

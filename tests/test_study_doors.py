@@ -16,6 +16,8 @@ from starlette.testclient import TestClient
 from app.api import create_app
 from app.cli import main
 
+pytestmark = pytest.mark.slow
+
 AT = "2026-03-02T09:00:00Z"
 
 

@@ -20,6 +20,8 @@ from rag.study.session import make_items
 from rag.study.shown import repeats, tells_outcome
 from rag.text import fold
 
+pytestmark = pytest.mark.slow
+
 CASE_KINDS = (ItemKind.FINDING, ItemKind.DUTY, ItemKind.INJUSTICE, ItemKind.REMEDY)
 VERDICTS = re.compile(r"\b(?:at fault|fault|upheld|maladministration|injustice)\b", re.I)
 
