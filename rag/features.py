@@ -18,14 +18,13 @@ from rag.kinds import Kind, Role
 from rag.priors import kind_prior, role_prior
 from rag.protocols import FloatArray, Library
 from rag.records import Document, Passage
-from rag.speaks import Fact
 from rag.text import content_words, stem
 from rag.understand import Understanding
 
 __all__ = ["FEATURES", "Seen", "Sought", "measure_candidates"]
 
 _RANK = 60  # as in reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
-_THEMES, _DUTIES, _CASES = 8, 12, 20  # of the nearest ones, those that count
+_DUTIES, _CASES = 12, 20  # of the nearest ones, those that count
 _PARTS = 3  # of a document, the nearest ones that tell how near it is
 _UNLIKELY = 0.02  # no voice is ruled out
 _FAR, _PLAIN = 0.1, 0.4  # cosines: nobody asks like this; just this is asked
@@ -45,14 +44,12 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A candidate with its document, its words and the themes of its case."""
+    """A candidate with its document, its words and the voices in which it speaks."""
 
     key: int
     passage: Passage
     document: Document
     stems: frozenset[str]
-    themes: tuple[str, ...] = ()
-    facts: frozenset[Fact] = frozenset()  # what the record of the case was read from here
     voices: frozenset[str] = frozenset()  # of corpus/asking.jsonl, those in which it speaks
 
 
@@ -64,7 +61,6 @@ class _View:
     sought: Sought
     cosines: Mapping[int, float]  # of the candidates and the passages beside them
     rarity: Mapping[str, float]  # stem of the question -> how much it tells
-    themes: Mapping[str, float]  # nearest themes, 0 to 1
     duties: Mapping[str, float]  # nearest duties, 0 to 1
     cases: Mapping[str, float]  # references of the nearest situations, 0 to 1
     councils: tuple[frozenset[str], ...]  # the words of what named councils are called for short
@@ -92,10 +88,6 @@ def _covered(view: _View, seen: Seen) -> float:
     """The share of the question's telling words that stand in the passage or its header."""
     total = sum(view.rarity.values()) or 1.0
     return sum(weight for word, weight in view.rarity.items() if word in seen.stems) / total
-
-
-def _theme(view: _View, seen: Seen) -> float:
-    return max((view.themes.get(code, 0.0) for code in seen.themes), default=0.0)
 
 
 def _duty(view: _View, seen: Seen) -> float:
@@ -155,11 +147,6 @@ def _covered_parts(view: _View, seen: Seen) -> float:
     return view.covered_parts.get(seen.document.id, 0.0)
 
 
-def _ruled(view: _View, seen: Seen) -> float:
-    """Whether a fault, or a point on which there was none, was read from here."""
-    return float(Fact.FAULT in seen.facts or Fact.NO_FAULT in seen.facts)
-
-
 def _period(view: _View, seen: Seen) -> float:
     wanted = view.sought.asked.wants(Intent.TIME_LIMIT)
     return float(wanted and bool(_PERIOD.search(seen.passage.text)))
@@ -178,7 +165,6 @@ _COLUMNS: dict[str, _Column] = {
     "words covered": _covered,
     "document by meaning": _near_parts,
     "document by words": _covered_parts,
-    "theme": _theme,
     "duty": _duty,
     "situation": _situation,
     "role": _role,
@@ -187,7 +173,6 @@ _COLUMNS: dict[str, _Column] = {
     "length": _length,
     "case": _case,
     "council": _council,
-    "ruled": _ruled,
     "period": _period,
     "sum": _sum,
 }
@@ -220,7 +205,6 @@ def _view(library: Library, sought: Sought, seen: Sequence[Seen]) -> _View:
         sought,
         cosines,
         rarity,
-        _shares(sought.leads.themes, _THEMES, power=2),
         _shares(sought.leads.duties, _DUTIES, power=4),
         _shares(sought.leads.references, _CASES, power=4),
         tuple(

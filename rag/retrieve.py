@@ -55,7 +55,6 @@ class Retriever:
         self._bridges = Bridges(library)
         self._voice = WantedVoice(library)
         self._delicate = Delicate(library)
-        self._themes = {case.document_id: case.themes for case in library.cases()}
         self._facts = facts_told(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
         self._lock = Lock()
@@ -101,11 +100,10 @@ class Retriever:
             document = self._library.document(passage.document_id)
             if document is not None:
                 stems = frozenset(map(stem, content_words(f"{passage.header} {passage.text}")))
-                themes = self._themes.get(document.id, ())
                 told = (self._facts.get(p, frozenset()) for p in passage.paragraph_ids)
                 facts = frozenset().union(*told)
                 voices = voices_of(passage, document, facts)
-                known[key] = Seen(key, passage, document, stems, themes, facts, voices)
+                known[key] = Seen(key, passage, document, stems, voices)
         with self._lock:
             self._known.update({key: known[key] for key in missing if key in known})
             while len(self._known) > _REMEMBERED:

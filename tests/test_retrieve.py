@@ -107,16 +107,16 @@ def test_the_learned_ranking_is_of_these_features() -> None:
 
 def test_scores_are_weighed_sums() -> None:
     rows = np.zeros((2, len(FEATURES)), dtype=np.float32)
-    rows[1, FEATURES.index("theme")] = 0.5
-    assert Ranking.linear({"theme": 3.0}).scores(rows).tolist() == [0.0, 1.5]
+    rows[1, FEATURES.index("duty")] = 0.5
+    assert Ranking.linear({"duty": 3.0}).scores(rows).tolist() == [0.0, 1.5]
 
 
 def test_bent_scores_are_added() -> None:
     rows = np.zeros((2, len(FEATURES)), dtype=np.float32)
-    rows[1, FEATURES.index("theme")] = 0.5
-    plain = Ranking.linear({"theme": 3.0})
+    rows[1, FEATURES.index("duty")] = 0.5
+    plain = Ranking.linear({"duty": 3.0})
     bends = np.zeros((1, len(FEATURES)), dtype=np.float32)
-    bends[0, FEATURES.index("theme")] = 2.0
+    bends[0, FEATURES.index("duty")] = 2.0
     one = np.ones(1, dtype=np.float32)
     bent = Ranking(plain.straight, bends, -one, 4 * one)
     assert bent.scores(rows) == pytest.approx([4 * np.tanh(-1.0), 1.5 + 4 * np.tanh(0.0)])
