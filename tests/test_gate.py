@@ -19,7 +19,7 @@ def test_nothing_measured_on_the_dev_questions_has_fallen(real_index, tmp_path, 
     code = main_eval(settings, Wanted(part="dev", out=tmp_path, gate=True))
 
     assert code == 0, capsys.readouterr().err
-    assert (tmp_path / "report-dev.html").read_text("utf-8").count("<svg") > 4
+    assert (tmp_path / "report-dev.html").read_text("utf-8").count("<svg") >= 1
 
 
 @pytest.mark.model
