@@ -85,7 +85,7 @@ _NEAR, _MOSTLY = 0.6, 0.5  # cosine and share of words at which a passage speaks
 _FAR = 0.4  # a subject outside the library is named from this score on
 # How like the examples of a request to decline a question is (docs/safety.md): whatever else is
 # known of it, and where the library has nothing for it anyway.
-_ALIKE, _ALIKE_ALONE = 0.34, 0.3
+_ALIKE, _ALIKE_ALONE = 0.37, 0.3
 _DECLINED = (Reason.IDENTIFY, Reason.INVENT, Reason.INSTRUCTIONS, Reason.OUTSIDE)
 _SHORT = 3  # letters of "s19", which may be a section of any Act
 _LOCAL = 0.6  # cosine at which a council's own documents speak of the subject

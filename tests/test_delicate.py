@@ -66,10 +66,11 @@ def test_meaning_adds_to_words_and_spares_the_look_alikes(real_index: Path) -> N
         scores = {row[2]: delicate.scores(encode([row[2]])[0]) for row in (*DECLINES, *RISKS)}
     finally:
         library.close()
-    likest = {text: max(n for k, n in of.items() if k != "risk") for text, of in scores.items()}
+    declined = ("identify", "invent", "instructions", "outside")
+    likest = {text: max(of[kind] for kind in declined) for text, of in scores.items()}
     asked = [row for row in DECLINES if row[1] != "-"]
-    assert sum(likest[text] >= 0.4 for _, _, text in asked) >= 0.55 * len(asked)
-    assert not [text for _, kind, text in DECLINES if kind == "-" and likest[text] >= 0.4]
+    assert sum(likest[text] >= 0.37 for _, _, text in asked) >= 0.55 * len(asked)
+    assert not [text for _, kind, text in DECLINES if kind == "-" and likest[text] >= 0.37]
     last = [row for row in RISKS if row[0] == "last"]
     told = [kind for _, kind, t in last if risk_of(t, scores[t]["risk"])]
     assert told.count("risk") >= 12
