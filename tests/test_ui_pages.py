@@ -11,7 +11,7 @@ from doors import hashed_engine, page_over, served
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from windows import ASKED, IN_A_BROWSER, NARROW, WIDE, ask, breaches, fits
 
-pytestmark = IN_A_BROWSER
+pytestmark = [*IN_A_BROWSER, pytest.mark.flaky(reruns=2)]
 BOTH = pytest.mark.parametrize(
     ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"]
 )
