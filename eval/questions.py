@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import QuestionError, QuestionSetError
-from rag.evidence import Reason
 from rag.kinds import Audience, Role, Status
+from rag.reasons import Reason
 from rag.replies import Question, Turn
 
 __all__ = ["GOLD", "PARTS", "TYPES", "Anchor", "Distractor", "GoldQuestion", "load_questions"]

@@ -15,13 +15,14 @@ from rag.duties import load_duty
 from rag.entities import Gazetteer
 from rag.errors import QuestionError
 from rag.events import Event, Finished, Found, Helped, Stage, Stands, Working
-from rag.evidence import Reason, Signals, Verdict, judge, measure
+from rag.evidence import Signals, judge, measure
 from rag.features import Seen, Sought
 from rag.kinds import Part, Status
 from rag.llm.protocol import Cancel
 from rag.llm.writer import Writer, Written
 from rag.protocols import Embedder, Library
 from rag.rank import Ranking
+from rag.reasons import Reason, Verdict
 from rag.recall import RECALL, Recall
 from rag.records import Filters, Hit
 from rag.render import help_text, limits_of, render_answer, render_refusal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rag.cite import cite_id
 from rag.draft import Draft, Materials, said
-from rag.evidence import names_section
 from rag.kinds import Part, Role
+from rag.named import names_section
 from rag.precedents import Nearby
 
 __all__ = ["quote_claim", "show_complaint", "show_paragraph", "show_record"]

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rag.decline import reason_to_decline
-from rag.intents import ABOUT_ONE_CASE, Intent
-from rag.kinds import Kind, Status
+from rag.kinds import Status
+from rag.named import judge_names
 from rag.priors import POINTED
 from rag.protocols import Library
-from rag.records import Document, Paragraph
+from rag.reasons import Reason, Verdict
 from rag.retrieve import Retrieval
-from rag.text import content_words, fold, stem
+from rag.text import content_words, stem
 from rag.understand import Understanding
 
-__all__ = ["Reason", "Signals", "Verdict", "judge", "measure", "names_section"]
-
-
-class Reason(StrEnum):
-    """Why a question is not simply answered."""
-
-    IDENTIFY = "identify"
-    INVENT = "invent"
-    INSTRUCTIONS = "instructions"
-    OUTSIDE = "outside"
-    NATION = "nation"
-    REFERENCE = "reference"
-    COUNCIL = "council"
-    WHICH_CASE = "which_case"
-    WHICH_PARAGRAPH = "which_paragraph"
-    WHICH_DOCUMENT = "which_document"
-    WHICH_PARTY = "which_party"
-    VAGUE = "vague"
-    DOMAIN = "domain"
-    TOPIC = "topic"
-    FUTURE = "future"
-    IN_DOCUMENT = "in_document"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A status; where it is not "answered", the reason and the names it is about."""
-
-    status: Status
-    reason: Reason | None = None
-    about: str = ""
-    documents: tuple[Document, ...] = ()
-    paragraphs: tuple[Paragraph, ...] = ()
+__all__ = ["Signals", "judge", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +83,8 @@ def judge(library: Library, asked: Understanding, found: Retrieval, signals: Sig
     reason = reason_to_decline(asked.question.text) or _alike(asked, found, _ALIKE)
     if reason:
         return Verdict(Status.REFUSED, Reason(reason))
-    checks = (_elsewhere, _unknown_case, _which_paragraph, _which_case, _vague)
-    made = (check(library, asked) for check in checks)
-    verdict = next((v for v in made if v is not None), None) or _not_yet(library, asked, found)
-    if verdict is not None:
+    foretells = found.delicate.get(Reason.FUTURE, 0.0) >= _ALIKE_ALONE
+    if verdict := judge_names(library, asked, foretells):
         return verdict
     local = bool(asked.councils) and signals.dense + 0.3 * signals.covered >= _LOCAL
     named = asked.references or local or _points_at_paper(library, asked)
@@ -161,145 +124,3 @@ def _alike(asked: Understanding, found: Retrieval, least: float) -> str | None:
     if scores[likest] < max(least, in_danger) or asked.followed_up:
         return None
     return None if likest is Reason.IDENTIFY and asked.parties else likest
-
-
-def _elsewhere(library: Library, asked: Understanding) -> Verdict | None:
-    at_home = any(c.nation == "England" for c in asked.councils)
-    if asked.nation and not at_home:
-        return Verdict(Status.NOT_FOUND, Reason.NATION, asked.nation)
-    return None
-
-
-# Words that ask for a council's record, and words of somebody's own plight or of the rule.
-_RECORD = re.compile(
-    r"\b(?:ever|against|found|find|ruled?|upheld|uphold|told off|criticis\w*|"
-    r"ombudsm[ae]n|lgsco|complaints? (?:about|against|to)|decisions?|cases?|reports?|paid|pay|"
-    r"fault|remed\w+|agreed?|record|examples?|precedents?)\b",
-    re.I,
-)
-_OWN_PLIGHT = re.compile(
-    r"\b(?:i|i'm|im|i've|ive|my|we|we're|we've|our|us|in general|generally|any council|"
-    r"every council|by law|legally|the law|the rule)\b|\bkeeps? (?:on )?(?:saying|telling)\b|"
-    r"\bis (?:it|that|this|no money|.{0,20}) (?:an excuse|legal|lawful|allowed)\b",
-    re.I,
-)
-
-
-def _unknown_case(library: Library, asked: Understanding) -> Verdict | None:
-    held = {d.reference for d in library.documents() if d.reference}
-    if asked.references and not held.intersection(asked.references):
-        return Verdict(Status.NOT_FOUND, Reason.REFERENCE, asked.references[0])
-    if asked.references or not asked.councils:
-        return None
-    councils = {d.council for d in library.documents() if d.council}
-    if any(c.name in councils for c in asked.councils):
-        return None
-    text = asked.question.text
-    record = bool(_RECORD.search(text)) or asked.wants(*ABOUT_ONE_CASE, Intent.PRECEDENT)
-    asks_anew = re.search(r"\bombudsm[ae]n|lgsco|\bever\b|\bagainst\b", text, re.I)
-    if record and (asks_anew or not _OWN_PLIGHT.search(text)):
-        return Verdict(Status.NOT_FOUND, Reason.COUNCIL, asked.councils[0].name)
-    return None
-
-
-def _which_paragraph(library: Library, asked: Understanding) -> Verdict | None:
-    if not asked.paragraph:
-        return None
-    documents = _cases_of(library, asked)
-    if not documents:
-        return Verdict(Status.NEEDS_CLARIFICATION, Reason.WHICH_DOCUMENT)
-    full = [d for d in documents if d.kind in (Kind.DECISION, Kind.PUBLIC_REPORT)]
-    for document in full:
-        wanted = [
-            p
-            for p in library.paragraphs(document.id)
-            if p.number == asked.paragraph and p.lead_in is None
-        ]
-        named = [p for p in wanted if names_section(p, asked.question.text)]
-        if len(wanted) > 1 and not named:
-            return Verdict(
-                Status.NEEDS_CLARIFICATION,
-                Reason.WHICH_PARAGRAPH,
-                asked.paragraph,
-                (document,),
-                tuple(wanted),
-            )
-    return None
-
-
-def names_section(paragraph: Paragraph, text: str) -> bool:
-    """True where `text` names the section that a paragraph stands in."""
-    heading = set(content_words(paragraph.pinpoint.split(",")[0]))
-    return bool(heading & set(content_words(text)))
-
-
-def _cases_of(library: Library, asked: Understanding) -> list[Document]:
-    if asked.references:
-        return [d for d in library.documents() if d.reference in asked.references]
-    names = {c.name for c in asked.councils}
-    return [d for d in library.documents() if d.council in names and d.reference]
-
-
-def _which_case(library: Library, asked: Understanding) -> Verdict | None:
-    """A council or a letter that stands for several cases, and no subject to tell them apart."""
-    if asked.between:
-        several = [d for d in library.documents() if d.reference in asked.between]
-        if len(cases := _one_each(several)) > 1:
-            return Verdict(Status.NEEDS_CLARIFICATION, Reason.WHICH_CASE, "", tuple(cases))
-    if asked.references or asked.topic or asked.wants(Intent.PRECEDENT, Intent.FIGURE):
-        return None
-    if asked.councils and asked.wants(*ABOUT_ONE_CASE, Intent.PRECEDENT):
-        cases = _one_each(_cases_of(library, asked))
-        if len(cases) > 1:
-            name = asked.councils[0].name
-            return Verdict(Status.NEEDS_CLARIFICATION, Reason.WHICH_CASE, name, tuple(cases))
-    if asked.parties and not asked.councils:
-        return Verdict(Status.NEEDS_CLARIFICATION, Reason.WHICH_PARTY, asked.parties[0])
-    return None
-
-
-def _one_each(documents: Sequence[Document]) -> list[Document]:
-    """Return one document a case, full text before digest, newest first."""
-    best: dict[str, Document] = {}
-    for document in documents:
-        held = best.get(str(document.reference))
-        if held is None or held.kind is Kind.DIGEST:
-            best[str(document.reference)] = document
-    return sorted(
-        best.values(), key=lambda d: (d.date is None, -(d.date.toordinal() if d.date else 0))
-    )
-
-
-def _vague(library: Library, asked: Understanding) -> Verdict | None:
-    if asked.points_nowhere:
-        return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
-    named = asked.references or asked.councils or asked.provisions or asked.parties
-    if not named and not asked.topic and not asked.periods:
-        return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
-    return None
-
-
-_YEAR = re.compile(r"\b(20\d\d)(?:[-/](?:20)?\d\d)?\b")
-_FORETELL = re.compile(
-    r"\b(?:which|who|how many|how much|how bad|what|whether)\b[^?.,]{0,60}\bwill\b"
-    r"(?! (?:i|we|he|she|they|it|happen|my|our|the council|"
-    r"the ombudsman (?:look|consider|help|take))\b)|"
-    r"\bin (?:\w+ )?\w+ years'? time\b|\bin the future\b",
-    re.I,
-)
-
-
-def _not_yet(library: Library, asked: Understanding, found: Retrieval) -> Verdict | None:
-    """What nobody can know: a figure for a year to come, or what somebody will do."""
-    if asked.references:
-        return None
-    text = asked.question.text
-    years = [int(y) for y in _YEAR.findall(text)]
-    newest = max((d.date.year for d in library.documents() if d.date), default=0)
-    ahead = bool(
-        newest and years and min(years) > newest and re.search(r"\bwill\b|\bgoing to\b", text, re.I)
-    )
-    alike = found.delicate.get(Reason.FUTURE, 0.0) >= _ALIKE_ALONE
-    if ahead or alike or _FORETELL.search(fold(text)):
-        return Verdict(Status.NOT_FOUND, Reason.FUTURE)
-    return None

@@ -31,13 +31,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (r"\bhow many pages\b", r"\bpages?\b"),
     (r"\bwhat did (?:it|that|they) cost\b|\bwhat was the (?:price|cost)\b", r"£"),
-    (
-        r"\b(?:which|what) (?:brand|make|model|manufacturer)\b",
-        r"\bbrand|\bmanufactur|\bmodel\b",
-    ),
     (r"\bhow many\b", rf"\b{_NUMBER}\b"),
     (
-        r"\b(?:e-?mail|phone|telephone) (?:address|number)|\bwhat (?:make|model|colou?r)\b|"
+        r"\b(?:e-?mail|phone|telephone) (?:address|number)|"
         r"\bwhich room\b|\b(?:gcse|exam|sats) (?:grades?|results?)\b|\bradio\b|\bnewspapers?\b|"
         r"\btold the press\b",
         r"@|\b\d{5,}\b|\bgrades?\b|\broom\b|\bradio\b|\bpress\b|\bnewspaper",

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from rag.deadlines import say_date
 from rag.draft import Draft
-from rag.evidence import Reason, Verdict
 from rag.kinds import Audience, Kind, Part, Status
 from rag.protocols import Library
+from rag.reasons import Reason, Verdict
 from rag.records import Document, Hit
 from rag.replies import Claim
 from rag.risk import Risk

@@ -16,7 +16,7 @@ from rag.protocols import Embedder, FloatArray, Library
 from rag.rank import Ranking, learned_ranking, order
 from rag.records import Hit
 from rag.rerank import Reranking, Reread
-from rag.speaks import facts_told, voices_of
+from rag.speaks import no_fault_told, voices_of
 from rag.text import content_words, stem
 from rag.understand import Understanding
 from rag.wanted import WantedVoice, last_asked
@@ -55,7 +55,7 @@ class Retriever:
         self._bridges = Bridges(library)
         self._voice = WantedVoice(library)
         self._delicate = Delicate(library)
-        self._facts = facts_told(library.cases())
+        self._no_fault = no_fault_told(library.cases())
         self._known: OrderedDict[int, Seen] = OrderedDict()
         self._lock = Lock()
 
@@ -100,9 +100,7 @@ class Retriever:
             document = self._library.document(passage.document_id)
             if document is not None:
                 stems = frozenset(map(stem, content_words(f"{passage.header} {passage.text}")))
-                told = (self._facts.get(p, frozenset()) for p in passage.paragraph_ids)
-                facts = frozenset().union(*told)
-                voices = voices_of(passage, document, facts)
+                voices = voices_of(passage, document, self._no_fault)
                 known[key] = Seen(key, passage, document, stems, voices)
         with self._lock:
             self._known.update({key: known[key] for key in missing if key in known})

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Container, Iterable
 
 from rag.cases import Case
 from rag.kinds import Kind, Role
 from rag.records import Document, Passage
 
-__all__ = ["Fact", "facts_told", "voices_of"]
-
-
-class Fact(StrEnum):
-    """What the record of a case was read from."""
-
-    FAULT = "fault"
-    NO_FAULT = "no fault"
-    REMEDY = "remedy"
-    EVENT = "event"
+__all__ = ["no_fault_told", "voices_of"]
 
 
 _SPEAKS: dict[Role, tuple[str, ...]] = {
@@ -42,8 +31,11 @@ _MEETINGS = (Kind.MINUTES,)
 _ONLY_IN: dict[str, tuple[Kind, ...]] = {"report": _PAPERS, "resolved": (*_MEETINGS, *_PAPERS)}
 
 
-def voices_of(passage: Passage, document: Document, facts: Iterable[Fact]) -> frozenset[str]:
-    """Return the voices, as corpus/asking.jsonl names them, of which a passage is one."""
+def voices_of(passage: Passage, document: Document, no_fault: Container[str]) -> frozenset[str]:
+    """Return the voices, as corpus/asking.jsonl names them, of which a passage is one.
+
+    `no_fault` holds the ids of the paragraphs that tell where no fault was found.
+    """
     if document.kind is Kind.GLOSSARY:
         return frozenset(("definition",))
     voices = {
@@ -51,22 +43,12 @@ def voices_of(passage: Passage, document: Document, facts: Iterable[Fact]) -> fr
         for voice in _SPEAKS.get(passage.role, ())
         if voice not in _ONLY_IN or document.kind in _ONLY_IN[voice]
     }
-    if Fact.NO_FAULT in facts:
+    if any(paragraph in no_fault for paragraph in passage.paragraph_ids):
         voices.add("no_fault")
     return frozenset(voices)
 
 
-def facts_told(cases: Iterable[Case]) -> dict[str, frozenset[Fact]]:
-    """Return what the records of cases were read from: paragraph id -> kinds of fact."""
-    found: dict[str, set[Fact]] = defaultdict(set)
-    for case in cases:
-        for fact, told in (
-            (Fact.FAULT, case.faults),
-            (Fact.NO_FAULT, (*case.no_fault, *case.not_investigated)),
-            (Fact.REMEDY, case.remedies),
-            (Fact.EVENT, case.events),
-        ):
-            for one in told:
-                if one.paragraph_id:
-                    found[one.paragraph_id].add(fact)
-    return {name: frozenset(facts) for name, facts in found.items()}
+def no_fault_told(cases: Iterable[Case]) -> frozenset[str]:
+    """Return the ids of the paragraphs that tell of no fault found, or of nothing looked into."""
+    told = (part for case in cases for part in (*case.no_fault, *case.not_investigated))
+    return frozenset(part.paragraph_id for part in told if part.paragraph_id)
