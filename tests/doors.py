@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -10,14 +11,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 
 from app.api import create_app
+from app.cli import main
 from app.engine import Answering
 from rag.answer import Engine
 from rag.fakes import HashedEmbedder
@@ -33,6 +36,25 @@ ROOT = Path(__file__).resolve().parents[1]
 def open_hashed(index: Path) -> Engine:
     """Open the real engine over an index that was built with the hashed embedder."""
     return Engine(open_library(index), HashedEmbedder(), load_wording())
+
+
+def runner(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], *before: str
+) -> Callable[..., tuple[int, str, str]]:
+    """Return what runs `upheld` in this process: exit code, output and messages.
+
+    `before` are arguments of every run; `typed` is what stands at the standard input.
+    """
+
+    def run(*arguments: str | Path, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["upheld", *before, *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        out, err = capfdbinary.readouterr()
+        return int(leaving.value.code or 0), out.decode(), err.decode()
+
+    return run
 
 
 @contextmanager

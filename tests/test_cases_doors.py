@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, open_hashed
+from doors import hashed_engine, open_hashed, runner
 from starlette.testclient import TestClient
 
 import app.engine
 from app.api import create_app
-from app.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -37,14 +35,7 @@ def upheld(
     monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
     monkeypatch.setenv("UPHELD_INDEX", str(starter_index))
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary)
 
 
 # --- the service ----------------------------------------------------------------------------------

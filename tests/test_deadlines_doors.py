@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from doors import runner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
 from app.api import create_app
-from app.cli import main
 from app.deadlines import load_timetable, work_out
 from app.ics import calendar_file
 from rag.config import Settings
@@ -31,14 +30,7 @@ def upheld(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[b
     monkeypatch.setenv("UPHELD_INDEX", "/nowhere")
     monkeypatch.setenv("COLUMNS", "120")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", "deadlines", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary, "deadlines")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from doors import hashed_engine, open_hashed
+from exported import READERS, bare
 from starlette.testclient import TestClient
-from test_export import READERS, bare
 
 import app.engine
 from app.api import create_app

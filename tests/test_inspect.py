@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import ROOT, command
+from doors import ROOT, command, runner
 from own_documents import DATA, DECISION, MINUTES, OWN
 
-from app.cli import main
 from app.inspect import case_facts, read_file, reading_record, say_amount
 from app.inspect_html import reading_page
 from rag.cases import Remedy
@@ -35,14 +33,7 @@ REMEDY = (
 def inspect(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Any:
     """Run `upheld inspect` in this process: (exit code, output, notes)."""
 
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", "inspect", *map(str, arguments)])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary, "inspect")
 
 
 def real(name: str) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Any
 
 import pytest
 from docx import Document
-from doors import hashed_engine, open_hashed
+from doors import hashed_engine, open_hashed, runner
 from starlette.testclient import TestClient
 
 import app.engine
 from app.api import create_app
-from app.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +36,7 @@ def upheld(
     monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
     monkeypatch.setenv("UPHELD_INDEX", str(starter_index))
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary)
 
 
 def test_every_citation_of_the_reply_leads_to_its_words(client: TestClient) -> None:

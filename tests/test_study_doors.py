@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine
+from doors import hashed_engine, runner
 from starlette.testclient import TestClient
 
 from app.api import create_app
-from app.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -39,15 +36,7 @@ def upheld(
     monkeypatch.setenv("COLUMNS", "100")
     kept = str(tmp_path / "study.json")
 
-    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", "study", "--progress", kept, *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary, "study", "--progress", kept)
 
 
 def attempt(client: TestClient, item: dict[str, Any], option: int, **more: Any) -> dict[str, Any]:
