@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check $(PIP_ARGS) -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: run test bench eval answers clean
+.PHONY: run test bench eval answers pictures clean
 
 run: $(VENV)/.installed
 	$(BIN)/upheld ingest
@@ -35,6 +35,10 @@ eval: $(VENV)/.installed
 
 answers: $(VENV)/.installed
 	$(BIN)/python -m eval.answers
+
+pictures: $(VENV)/.installed-dev
+	$(BIN)/upheld ingest
+	PYTHONPATH=tests $(BIN)/python -m pictures
 
 clean:
 	rm -rf $(VENV) .upheld build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache eval/out
