@@ -26,6 +26,7 @@ OWN_SITUATION = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)
 _SHORT = 4  # topic words; a longer question asks for more than a definition
 _QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
+_SPARE = 2  # decisions looked at beyond those shown, for some that found fault
 _CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
 
 
@@ -76,12 +77,26 @@ def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
         found.vector,
         found.leads,
         duties,
-        most=most,
+        most=most + _SPARE,
         local=asked.wants(Intent.PRECEDENT) and not OWN_SITUATION.search(asked.question.text),
     )
     share = _PRECEDENT_FLOOR if asked.wants(Intent.PRECEDENT) else _CASE_FLOOR
     floor = cases[0].score * share if cases else 0.0
-    return [n for n in cases if n.score >= floor]
+    cases = [n for n in cases if n.score >= floor]
+    if asked.wants(Intent.NO_FAULT):
+        return cases[:most]
+    told = [not _is_cleared(materials, n) for n in cases]
+    at_fault = [n for n, fault in zip(cases, told, strict=True) if fault]
+    spared = [n for n, fault in zip(cases[:most], told, strict=False) if not fault]
+    return [*at_fault[:most], *spared[:1]]
+
+
+def _is_cleared(materials: Materials, nearby: Nearby) -> bool:
+    """True where what a decision says nearest to the question is that there was no fault."""
+    told = nearby.digest or nearby.case
+    if not told.no_fault:
+        return False
+    return _nearest_points(materials, [*told.faults, *told.no_fault], most=1)[0] in told.no_fault
 
 
 # --- duties ------------------------------------------------------------------------------------

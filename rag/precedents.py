@@ -23,6 +23,7 @@ _DEPTH = 150  # passages that are looked at by words and by meaning
 _WORDS = 0.25  # what a full match of words adds to a cosine
 _NAMED = 1.15  # a decision about the council that the question names
 _THEME = 0.4  # what sharing a telling theme adds
+_ABOUT = 40  # words of a complaint that are told beside what was found
 _ROLES = (Role.FINDINGS, Role.SUMMARY, Role.COMPLAINT, Role.FACTS, Role.REMEDY)
 
 
@@ -131,7 +132,10 @@ def precedent(nearby: Nearby) -> Precedent:
     """Return a decision in one line, with what a reader has to know about the record."""
     told = nearby.digest or nearby.case
     points: Sequence[Finding] = told.faults or told.no_fault
-    line = told.finding_words or "; ".join(p.text for p in points[:2]) or (told.complaint or "")
+    found = told.finding_words or "; ".join(p.text for p in points[:2])
+    about = told.complaint or ""
+    if found and len(about.split()) > _ABOUT:
+        about = ""
     return Precedent(
         document_id=nearby.document.id,
         reference=nearby.case.reference,
@@ -139,7 +143,7 @@ def precedent(nearby: Nearby) -> Precedent:
         date=nearby.document.date,
         outcome=nearby.document.outcome,
         finding=told.finding,
-        line=line,
+        line=" ".join(filter(None, (about, found))),
         url=nearby.document.url,
         is_digest=nearby.document.kind is Kind.DIGEST,
         warning=nearby.document.warning,

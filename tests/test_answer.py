@@ -150,3 +150,26 @@ def test_the_same_question_has_the_same_answer(engine: Engine) -> None:
     first, second = (ask(engine, "taxi never comes") for _ in range(2))
     assert first.text == second.text
     assert [h.passage.id for h in first.retrieved] == [h.passage.id for h in second.retrieved]
+
+
+SITUATIONS = (
+    "his plan says speech therapy and nobody has come since Easter",
+    "she has been out of school for months with no tuition",
+    "the taxi to school was refused",
+    "the plan came four months late after the annual review",
+)
+
+
+@pytest.mark.parametrize("text", SITUATIONS)
+def test_decisions_at_fault_come_before_the_one_that_was_cleared(engine: Engine, text: str) -> None:
+    found = [c.text for c in ask(engine, text).claims if c.part is Part.FOUND]
+    cleared = ["no fault found" in words for words in found]
+    assert found
+    assert cleared == sorted(cleared)
+    assert sum(cleared) <= 1
+
+
+def test_a_similar_decision_says_what_was_complained_of(engine: Engine) -> None:
+    answer = ask(engine, SITUATIONS[0])
+    assert answer.precedents
+    assert all("complain" in p.line or "said" in p.line for p in answer.precedents)
