@@ -13,6 +13,7 @@ from rag.draft import OWN_VOICES, PAPERS, Draft, Materials, month_of, pounds
 from rag.duties import Duty, choose_duties, next_duties
 from rag.intents import Intent
 from rag.kinds import Audience, Kind, Part, Role
+from rag.pick import judges
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.quote import best_sentences, quote_best
 from rag.records import Hit
@@ -26,6 +27,8 @@ OWN_SITUATION = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)
 _SHORT = 4  # topic words; a longer question asks for more than a definition
 _QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
+_FOR_ALL = re.compile(r"\b(?:distress|frustrat|uncertain|worr|upset|time and trouble)", re.I)
+_JUDGED = 0.15  # what a sentence that judges is worth beside its cosine
 _SPARE = 2  # decisions looked at beyond those shown, for some that found fault
 _CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
 
@@ -182,10 +185,18 @@ def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
     if cleared:
         finding = materials.wording.fill("lines.no_fault", points=words)
     else:
-        finding = materials.wording.fill("lines.fault", faults=words)
+        name = "lines.settled" if _was_settled(nearby) else "lines.fault"
+        finding = materials.wording.fill(name, faults=words)
     text = materials.wording.fill("lines.case", finding=finding, **_case_values(nearby))
     draft.claim(Part.FOUND, text, [_point_citation(materials, p) for p in points])
     return not cleared
+
+
+def _was_settled(nearby: Nearby) -> bool:
+    """True where a matter was put right before anybody found whether there was fault."""
+    told = nearby.digest or nearby.case
+    early = "EARLY-RESOLUTION" in nearby.themes
+    return early and not (told.finding_words or "").startswith("Fault")
 
 
 def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
@@ -213,8 +224,9 @@ def _shortened(materials: Materials, citation: Citation) -> Citation:
     ]
     if len(quote.split()) <= _QUOTED or not spans:
         return citation
-    near = materials.embedder.encode([quote[a:b] for a, b in spans])
-    start, end = spans[int((near @ materials.found.vector).argmax())]
+    near = materials.embedder.encode([quote[a:b] for a, b in spans]) @ materials.found.vector
+    judged = [_JUDGED * judges(quote[a:b]) for a, b in spans]
+    start, end = spans[int((near + judged).argmax())]
     return cite_id(
         materials.library,
         citation.paragraph_id,
@@ -250,7 +262,7 @@ def _point_citation(materials: Materials, point: Finding) -> Citation:
 def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     """Add what was agreed in one decision: its sums first, at most three."""
     steps = agreed(nearby)
-    sums = [r for r in steps if r.amount_gbp][:3]
+    sums = _on_the_point(materials, nearby, [r for r in steps if r.amount_gbp])[:3]
     others = [r for r in steps if not r.amount_gbp and r.kind in ("action", "service_improvement")]
     shown = sums or ([] if materials.plain else others[:2])
     if not shown:
@@ -263,6 +275,26 @@ def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     draft.claim(
         Part.REMEDY, materials.wording.fill("lines.remedy", items=items, **values), citations
     )
+
+
+def _on_the_point(materials: Materials, nearby: Nearby, sums: Sequence[Remedy]) -> Sequence[Remedy]:
+    """Return the sums for what the question is about, of a decision that found several faults.
+
+    A sum belongs to the fault that its purpose is nearest to; what was paid for distress, or
+    for time and trouble, belongs to all of them.
+    """
+    faults = (nearby.digest or nearby.case).faults
+    if len(faults) <= 1 or len(sums) <= 1:
+        return sums
+    near = {id(p) for p in _nearest_points(materials, faults, most=2)}
+    wide = [bool(_FOR_ALL.search(r.purpose or "")) or not r.purpose for r in sums]
+    purposes = materials.embedder.encode([r.purpose or r.kind for r in sums])
+    owners = (purposes @ materials.embedder.encode([p.text for p in faults]).T).argmax(axis=1)
+    return [
+        r
+        for r, owner, for_all in zip(sums, owners, wide, strict=True)
+        if for_all or id(faults[int(owner)]) in near
+    ]
 
 
 def _item(materials: Materials, remedy: Remedy) -> str:

@@ -154,7 +154,7 @@ def understand(
         provisions=tuple(provisions(text)),
         parties=tuple(parties),
         paragraph=paragraph_asked(text),
-        periods=tuple(periods(text)),
+        periods=tuple(p for p in periods(text) if not _is_limit(text, p)),
         dates=tuple(dates(text)),
         topic=_joined(topic, _topic(search_text, gazetteer.find(search_text), parties), leaned),
         own_topic=topic,
@@ -162,6 +162,18 @@ def understand(
         between=between,
         respelt=respelt,
     )
+
+
+_RULE_BEFORE = re.compile(r"\b(?:the|within|that|this|statutory|legal)\s+$", re.I)
+_PASSED_AFTER = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:since|ago|late|overdue|delay\w*|wait\w*)\b", re.I
+)
+
+
+def _is_limit(text: str, period: Period) -> bool:
+    """True for "the 20 weeks", a limit that is spoken of; not for "20 weeks ago"."""
+    before, after = text[: period.start], text[period.start + len(period.words) :]
+    return bool(_RULE_BEFORE.search(before)) and not _PASSED_AFTER.search(after)
 
 
 def _means_one(text: str, past: str) -> bool:

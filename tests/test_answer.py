@@ -173,3 +173,17 @@ def test_a_similar_decision_says_what_was_complained_of(engine: Engine) -> None:
     answer = ask(engine, SITUATIONS[0])
     assert answer.precedents
     assert all("complain" in p.line or "said" in p.line for p in answer.precedents)
+
+
+def test_a_matter_settled_early_is_not_called_a_finding(engine: Engine) -> None:
+    text = "delay in needs assessments for Y and Z, resolved early, a refusal decision was due"
+    answer = ask(engine, text, Audience.ADVOCATE)
+    told = [c.text for c in answer.claims if "24 000 366" in c.text and c.part is Part.FOUND]
+    assert told
+    assert all("settled early" in words and "fault found" not in words for words in told)
+
+
+def test_sums_for_another_fault_of_a_decision_are_left_out(engine: Engine) -> None:
+    answer = ask(engine, "they asked for an assessment and it has been 20 weeks with no answer")
+    sums = [c.text for c in answer.claims if c.part is Part.REMEDY and "21 009 723" in c.text]
+    assert not any("education" in words for words in sums)

@@ -120,3 +120,20 @@ def test_only_a_question_without_a_subject_of_its_own_leans_on_the_last(
     asked = read(gazetteer, text, "What happened in 24 018 294?", "Fault.")
     assert asked.followed_up is leans
     assert (asked.references == ("24 018 294",)) is leans
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        ("How do we count the 20 weeks from the request?", False),
+        ("Must they decide within six weeks?", False),
+        ("Does the statutory 12 weeks include holidays?", False),
+        ("It has been 20 weeks since we asked", True),
+        ("the six weeks since the meeting brought nothing", True),
+        ("five months without therapy", True),
+    ],
+)
+def test_a_limit_that_is_spoken_of_is_no_time_that_has_passed(
+    gazetteer: Gazetteer, text: str, passed: bool
+) -> None:
+    assert bool(understand(Question(text), gazetteer).periods) is passed
