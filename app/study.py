@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from app.cases import place_record
 from app.deadlines import load_timetable
-from app.voices import speaker
+from app.voices import own_words, speaker
 from rag.errors import QuestionError
 from rag.protocols import Library
 from rag.study.item import Item, Option, Proof
 from rag.study.progress import Progress, read_progress
-from rag.study.session import Marked, make_items
+from rag.study.session import Marked, make_items, standings
 
 __all__ = [
     "asked_record",
@@ -29,6 +30,7 @@ __all__ = [
     "load_progress",
     "marked_record",
     "save_progress",
+    "standing_record",
 ]
 
 Record = dict[str, Any]
@@ -52,6 +54,7 @@ def asked_record(item: Item) -> Record:
         "id": item.id,
         "kind": item.kind.value,
         "reference": item.reference,
+        "label": own_words(item.shown[0].citation.kind) if item.shown else None,
         "question": item.question,
         "shown": [
             {
@@ -110,6 +113,23 @@ def _proof_record(proof: Proof) -> Record:
         "record": proof.record,
         "basis": proof.basis,
         "url": proof.url,
+    }
+
+
+def standing_record(items: Sequence[Item], progress: Progress, *, now: datetime) -> Record:
+    """Return how far progress goes, kind by kind, and the progress in its present version."""
+    return {
+        "kinds": [
+            {
+                "kind": one.kind.value,
+                "items": one.items,
+                "tried": one.tried,
+                "due": one.due,
+                "learned": one.learned,
+            }
+            for one in standings(items, progress, now=now)
+        ],
+        "progress": progress.record(),
     }
 
 

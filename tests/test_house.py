@@ -52,6 +52,7 @@ OWNERS = {
         "app/ui/remedies_page.py",
         "app/ui/saving.py",
         "app/ui/service.py",
+        "app/ui/study_page.py",
         "app/ui/turns.py",
     },
     "tiktoken": {"rag/tokens.py"},

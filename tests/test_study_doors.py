@@ -54,7 +54,7 @@ def test_items_come_by_page_and_tell_nothing_of_the_answer(client: TestClient) -
     assert len(last["items"]) == 2
     assert last["next_offset"] is None
     for item in (*page["items"], *last["items"]):
-        assert set(item) == {"id", "kind", "reference", "question", "shown", "options"}
+        assert set(item) == {"id", "kind", "reference", "label", "question", "shown", "options"}
         assert all(set(option) == {"id", "text"} for option in item["options"])
         assert all(set(line) == {"text", "role", "speaker"} for line in item["shown"])
     only = client.get("/v1/study", params={"kind": "whose", "limit": 100}).json()
@@ -82,6 +82,23 @@ def test_an_attempt_brings_the_reasoning_and_state_goes_in_and_out(client: TestC
     assert item["id"] not in [one["id"] for one in later["items"]]
     fresh = attempt(client, item, places[0])
     assert len(fresh["progress"]["items"]) == 1, "nothing was kept by the service"
+
+
+def test_progress_kept_elsewhere_is_added_and_counted_by_kind(client: TestClient) -> None:
+    first, second = client.get("/v1/study", params={"kind": "how-long", "limit": 2}).json()["items"]
+    one, other = (attempt(client, item, 0)["progress"] for item in (first, second))
+    body = {"progress": one, "add": other, "at": "2026-03-02T09:00:01Z"}
+    both = client.post("/v1/study/progress", json=body).json()
+    assert set(both["progress"]["items"]) == {first["id"], second["id"]}
+    counted = {row["kind"]: row for row in both["kinds"]}
+    assert counted["how-long"]["tried"] == 2
+    assert counted["from-when"]["tried"] == 0
+    assert counted["how-long"]["due"] == counted["how-long"]["learned"] == 0
+    again = client.post("/v1/study/progress", json={"progress": both["progress"], "add": one})
+    assert again.json()["progress"] == both["progress"]
+    refused = client.post("/v1/study/progress", json={"add": {"format": "other"}})
+    assert refused.status_code == 422
+    assert "no progress of upheld study" in refused.json()["error"]["message"]
 
 
 def test_a_case_is_chosen_by_its_reference(client: TestClient) -> None:

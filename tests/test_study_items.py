@@ -15,7 +15,7 @@ from rag.deadlines import Limit
 from rag.kinds import Kind, Role
 from rag.library import DiskLibrary, open_library
 from rag.study.item import Item, ItemKind, Proof, stems
-from rag.study.safe import fair_bases, like_length, places_of, same_place, short_basis
+from rag.study.safe import basis_form, fair_bases, like_length, places_of, same_place, short_basis
 from rag.study.session import make_items
 from rag.study.shown import repeats, tells_outcome
 from rag.text import fold
@@ -57,10 +57,10 @@ def resolves(library: DiskLibrary, proof: Proof) -> bool:
 
 def test_there_are_items_of_the_kinds_that_digests_allow(items: list[Item]) -> None:
     counts = Counter(item.kind for item in items)
-    assert counts[ItemKind.FINDING] >= 40
     assert counts[ItemKind.DUTY] >= 8
-    for kind in (ItemKind.HOW_LONG, ItemKind.FROM_WHEN, ItemKind.WHOSE, ItemKind.WHICH_SECTION):
+    for kind in (ItemKind.FINDING, ItemKind.HOW_LONG, ItemKind.FROM_WHEN, ItemKind.WHICH_SECTION):
         assert counts[kind] >= 20
+    assert counts[ItemKind.WHOSE] >= 2
     assert len({item.id for item in items}) == len(items)
 
 
@@ -146,6 +146,45 @@ def test_a_wrong_duty_shares_no_theme_or_provision_with_the_case(
                 name = str(option.proofs[-1].record).removeprefix("duties/")
                 assert not set(duties[name]["themes"]) & set(case.themes), item.id
                 assert not set(duties[name]["provision"]) & set(case.provisions), item.id
+
+
+def test_no_answer_is_right_so_often_that_it_can_be_given_unread(items: list[Item]) -> None:
+    for kind in (ItemKind.FINDING, ItemKind.WHOSE):
+        options = [option for item in items if item.kind is kind for option in item.options]
+        right = Counter(option.text for option in options if option.right)
+        wrong = Counter(option.text for option in options if not option.right)
+        assert all(right[text] <= wrong[text] for text in right), (right, wrong)
+
+
+def test_matching_words_finds_the_answer_no_better_than_chance(items: list[Item]) -> None:
+    hits: dict[ItemKind, list[float]] = {}
+    for item in items:
+        told = stems(" ".join((item.question, *(s.citation.quote for s in item.shown))))
+        shared = [len(stems(option.text) & told) for option in item.options]
+        first = [o.right for o, n in zip(item.options, shared, strict=True) if n == max(shared)]
+        hits.setdefault(item.kind, []).append(sum(first) / len(first))
+    for kind, found in hits.items():
+        if len(found) >= 20:
+            assert sum(found) / len(found) < 0.4, kind
+
+
+def test_no_provision_stands_out_by_its_law_or_its_form(items: list[Item]) -> None:
+    for item in items:
+        if item.kind is ItemKind.WHICH_SECTION:
+            own = basis_form(item.right.text)
+            wrong = [option for option in item.options if not option.right]
+            assert own in [basis_form(option.text) for option in wrong], item.id
+            places = [min(places_of(option.text), default=("", "")) for option in wrong]
+            assert len(set(places)) == len(places), item.id
+        if item.kind in (ItemKind.WHICH_SECTION, ItemKind.DUTY):
+            assert not any("amended by" in option.text for option in item.options), item.id
+
+
+def test_a_length_has_another_in_its_own_unit_beside_it(items: list[Item]) -> None:
+    for item in items:
+        if item.kind is ItemKind.HOW_LONG:
+            units = [o.text.split(" ", 1)[1].rstrip("s") for o in item.options if not o.right]
+            assert item.right.text.split(" ", 1)[1].rstrip("s") in units, item.id
 
 
 def test_who_has_to_act_is_not_told_by_the_question(items: list[Item]) -> None:

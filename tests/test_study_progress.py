@@ -15,7 +15,7 @@ from rag.errors import QuestionError
 from rag.study.item import Draft, Item, ItemKind, Proof, assemble
 from rag.study.progress import FORMAT, VERSION, Progress, migrate, read_progress
 from rag.study.schedule import Attempt, Grade, due_after
-from rag.study.session import mark, next_items
+from rag.study.session import mark, next_items, standings
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
@@ -193,3 +193,14 @@ def test_the_file_is_private_whole_and_never_overwritten_unread(tmp_path: Path) 
         load_progress(path)
     with pytest.raises(QuestionError, match="There is no file"):
         load_progress(tmp_path / "absent.json", new=False)
+
+
+def test_learned_is_what_was_right_last_and_is_far_off() -> None:
+    items = [made(name) for name in ("a", "b", "c", "d")]
+    known = tuple(Attempt(START + timedelta(days=days), Grade.GOOD) for days in (0, 1, 5, 25))
+    lapsed = (*known, Attempt(known[-1].at + timedelta(days=1), Grade.AGAIN))
+    tried = (Attempt(START, Grade.GOOD),)
+    progress = Progress({items[0].id: known, items[1].id: lapsed, items[2].id: tried})
+    (found,) = standings(items, progress, now=known[-1].at + timedelta(days=2))
+    assert (found.items, found.tried, found.due, found.learned) == (4, 3, 2, 1)
+    assert standings([], progress, now=START) == []

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from app.api.borrow import UNUSABLE
 from app.api.case_schemas import PlaceOut
 from app.api.live import live_engine
-from app.study import items_of, items_record, marked_record
+from app.study import items_of, items_record, marked_record, standing_record
 from rag.study.item import ItemKind
 from rag.study.progress import FORMAT, VERSION, Progress, read_progress
 from rag.study.schedule import Grade
@@ -66,6 +66,14 @@ class NextIn(_Strict):
     at: AwareDatetime | None = None
 
 
+class ProgressIn(_Strict):
+    """What has been answered; `add` is what was kept elsewhere and is to count as well."""
+
+    progress: State = None
+    add: State = None
+    at: AwareDatetime | None = None
+
+
 class OptionOut(_Strict):
     """One answer to choose."""
 
@@ -87,6 +95,7 @@ class ItemOut(_Strict):
     id: str
     kind: ItemKind
     reference: str | None
+    label: str | None = Field(description="Where the case is shown in Upheld's own words.")
     question: str
     shown: list[ShownOut]
     options: list[OptionOut]
@@ -134,6 +143,23 @@ class MarkedOut(_Strict):
     progress: dict[str, Any]
 
 
+class StandingOut(_Strict):
+    """How far somebody is with one kind: learned comes again after three weeks or more."""
+
+    kind: ItemKind
+    items: int
+    tried: int
+    due: int
+    learned: int
+
+
+class ProgressOut(_Strict):
+    """How far progress goes, and the progress to keep, in the present version."""
+
+    kinds: list[StandingOut]
+    progress: dict[str, Any]
+
+
 @router.get("/v1/study", response_model=ItemsOut, responses=UNUSABLE)
 def items(
     request: Request,
@@ -175,6 +201,15 @@ def coming(body: NextIn, request: Request) -> ItemsOut:
     fit = chosen_items(every, kinds=body.kinds, references=body.references)
     chosen = next_items(fit, progress, now=_moment(body.at), most=body.limit, seed=body.seed)
     return ItemsOut.model_validate(items_record(chosen, limit=body.limit, offset=0, seed=body.seed))
+
+
+@router.post("/v1/study/progress", response_model=ProgressOut, responses=UNUSABLE)
+def progress(body: ProgressIn, request: Request) -> ProgressOut:
+    """Say how far progress goes; progress kept elsewhere is added, nothing of it twice."""
+    both = _read(body.progress).merge(_read(body.add))
+    with live_engine(request.app).borrow() as engine:
+        every = items_of(engine.library)
+    return ProgressOut.model_validate(standing_record(every, both, now=_moment(body.at)))
 
 
 def _read(state: dict[str, Any] | None) -> Progress:

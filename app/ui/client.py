@@ -97,6 +97,21 @@ class Client:
         """Return the dates that follow as a calendar file."""
         return self._reply("POST", "/v1/deadlines.ics", json=body).content
 
+    def study_next(self, body: Json) -> Json:
+        """Return the questions that come next."""
+        found: Json = self._call("POST", "/v1/study/next", json=body)
+        return found
+
+    def study_answer(self, body: Json) -> Json:
+        """Mark an answer: the reasoning, and the progress with it."""
+        found: Json = self._call("POST", "/v1/study", json=body)
+        return found
+
+    def study_progress(self, body: Json) -> Json:
+        """Return how far progress goes, with what is added to it."""
+        found: Json = self._call("POST", "/v1/study/progress", json=body)
+        return found
+
     def export(self, body: Json) -> bytes:
         """Return an answer, or chosen decisions, as a file."""
         return self._reply("POST", "/v1/export", json=body).content

@@ -9,7 +9,8 @@ STYLE = """
 :root { --line: color-mix(in srgb, currentColor 24%, transparent);
   --accent: #1f5f6b; }
 @media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; }
-  [data-tag] { color: #151b1c !important; } [data-tag] * { color: inherit !important; } }
+  [data-tag], [data-testid^="stBaseButton-primary"] { color: #151b1c !important; }
+  [data-tag] *, [data-testid^="stBaseButton-primary"] * { color: inherit !important; } }
 [data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stStatusWidget"], [data-testid="stDecoration"], #MainMenu, footer { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding-top: 3.2rem; }
@@ -56,6 +57,8 @@ p.warning { font-size: .88rem; margin: .2rem 0 .4rem; padding: .3rem .6rem; bord
 mark { background: #ffe58a; color: #22302f; padding: 0 .1em; border-radius: .15em; }
 [data-testid="stExpander"] { margin-bottom: .45rem; }
 [data-testid="stExpander"] summary p { font-size: .95rem; }
+[data-testid="stRadio"] [role="radiogroup"] { gap: .6rem; }
+[data-testid="stRadio"] [data-testid="stWidgetLabel"] p { font-size: 1rem; line-height: 1.5; }
 [class*="st-key-example-"] button { justify-content: flex-start; text-align: left; }
 [class*="st-key-example-"] button > div { justify-content: flex-start; text-align: left; }
 [id^="source-"], [id^="asked-"] { scroll-margin-top: 4.5rem; }

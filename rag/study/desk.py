@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.cases import Case, Finding
@@ -13,9 +13,9 @@ from rag.records import Document
 from rag.study.item import Draft, Item, ItemKind, Proof, Shown, assemble
 from rag.wording import Wording
 
-__all__ = ["WRONG", "Desk"]
+__all__ = ["Desk"]
 
-WRONG = 3  # wrong options of a question
+_WRONG = 3  # wrong options of a question
 _MOST_PROOFS = 3
 
 
@@ -56,8 +56,9 @@ class Desk:
         right: Draft,
         wrong: Sequence[Draft],
         *,
-        most: int = WRONG,
+        most: int = _WRONG,
         least: int = 2,
+        form: Callable[[str], Hashable] | None = None,
     ) -> Item | None:
         return assemble(
             kind,
@@ -72,4 +73,5 @@ class Desk:
             shown=self.shown,
             reference=self.case.reference,
             council=self.case.council,
+            form=form,
         )

@@ -10,7 +10,7 @@ from rag.kinds import Kind, Role
 from rag.protocols import Library
 from rag.register import DECISION_KINDS
 from rag.study.desk import Desk
-from rag.study.item import Draft, Item, ItemKind, Shown
+from rag.study.item import Draft, Item, ItemKind, Proof, Shown
 from rag.study.outcomes import injustice_drafts, remedy_drafts
 from rag.study.shown import repeats, shown_of, tells_outcome
 from rag.study.which_duty import duty_questions
@@ -19,13 +19,15 @@ from rag.wording import Wording
 
 __all__ = ["case_items"]
 
-_LEAST_SHOWN = 11  # words that carry meaning: fewer tell no case
+_LEAST_SHOWN = 8  # words that carry meaning: fewer tell no case
 _FINDINGS = {"fault found": "fault", "no fault": "no_fault", "not investigated": "not_investigated"}
 _BLURS = {  # words that make another verdict arguable
     "fault": re.compile(r"\binvestigat|\bnot (?:pursued|considered by us)|\bno fault\b", re.I),
     "no_fault": re.compile(r"\binvestigat|\bpremature|\bout of time\b", re.I),
     "not_investigated": re.compile(r"\bfault\b", re.I),
 }
+_SAID = re.compile(r"\bfaults?\b|\bmaladministration\b|\bservice failure\b", re.I)
+_SAYS = ("fault", "no_fault")  # a full text says these in so many words
 _OWN_WORDS = 5  # of a point: fewer may stand in any finding on it
 _ONE_POINT = 140  # letters of an issue's title: a longer one holds several points
 
@@ -123,7 +125,9 @@ def _point(desk: Desk, at: int) -> Item | None:
 def _judged(
     desk: Desk, table: str, verdict: str, told: Sequence[Finding], question: str, point: str
 ) -> Item | None:
-    proofs = desk.proofs(verdict, told)
+    proofs = desk.proofs(verdict, sorted(told, key=lambda one: not _SAID.search(one.text)))
+    if desk.document.kind is not Kind.DIGEST and verdict in _SAYS and not _says(proofs):
+        return None
     words = " ".join(finding.text for finding in told)
     if len(content_words(point)) >= _OWN_WORDS and fold(point).strip(" .") in fold(words):
         return None  # the point is told in the words of its finding
@@ -135,11 +139,15 @@ def _judged(
     return desk.item(ItemKind.FINDING, finding, question, Draft(labels[verdict], proofs), wrong)
 
 
+def _says(proofs: Sequence[Proof]) -> bool:
+    return any(proof.citation and _SAID.search(proof.citation.quote) for proof in proofs)
+
+
 # --- injustice and remedy -----------------------------------------------------------------------
 
 
 def _injustice(desk: Desk) -> list[Item | None]:
-    drafts = injustice_drafts(desk.library, desk.document, desk.case, desk.told, desk.wording)
+    drafts = injustice_drafts(desk.library, desk.document, desk.case, desk.wording)
     return _asked(desk, ItemKind.INJUSTICE, drafts)
 
 

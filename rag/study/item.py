@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from rag.replies import Citation
 from rag.text import content_words, fold, stem
@@ -22,6 +23,8 @@ __all__ = [
     "item_id",
     "stems",
 ]
+
+_HEAD = 6  # letters by which "assess" and "assessment" are one word
 
 
 class ItemKind(StrEnum):
@@ -129,10 +132,13 @@ def assemble(
     shown: Sequence[Shown] = (),
     reference: str | None = None,
     council: str | None = None,
+    form: Callable[[str], Hashable] | None = None,
 ) -> Item | None:
     """Return an item with up to `most` wrong options, chosen and ordered by `seed`.
 
-    None where fewer than `least` are left: a question is better not asked than made weak.
+    `form` tells options apart by their looks; those that look like the right one come first. None
+    where fewer than `least` are left, or where the right one is told by its form or its words: a
+    question is better not asked than made weak. Whether there is an item does not depend on `seed`.
     """
     name = item_id(kind, source, finding)
 
@@ -145,12 +151,48 @@ def assemble(
         if fold(draft.text).lower() not in seen:
             seen.add(fold(draft.text).lower())
             unlike.append(draft)
-    if len(unlike) < least:
+    told = ". ".join((question, *(line.citation.quote for line in shown)))
+    chosen = _unmarked(right, unlike, told, form, most)
+    if len(chosen) < least:
         return None
-    drafts = [(right, True), *((draft, False) for draft in unlike[:most])]
+    drafts = [(right, True), *((draft, False) for draft in chosen)]
     drafts.sort(key=lambda pair: place("order of " + pair[0].text))
     options = tuple(
         Option(digest(name, draft.text, length=8), draft.text, is_right, draft.proofs)
         for draft, is_right in drafts
     )
     return Item(name, kind, source, question, tuple(shown), options, reference, council)
+
+
+def _unmarked(
+    right: Draft,
+    wrong: Sequence[Draft],
+    told: str,
+    form: Callable[[str], Hashable] | None,
+    most: int,
+) -> Sequence[Draft]:
+    """Return up to `most` wrong options beside which nothing marks the right one out; else none.
+
+    It is marked where no other has its form; or, without one, where a word or a pair of words
+    that it shares with what is `told` stands in no other: then it is matched and not known.
+    """
+    if form is not None:
+        own = form(right.text)
+        alike = [draft for draft in wrong if form(draft.text) == own]
+        others = [draft for draft in wrong if form(draft.text) != own]
+        return [*alike, *others][:most] if alike else ()
+    marking = _marks(right.text) & _marks(told)
+    cover: list[Draft] = []
+    while marking and len(cover) < most:
+        best = max(wrong, key=lambda d: (len(_marks(d.text) & marking), d.text), default=None)
+        if best is None or not _marks(best.text) & marking:
+            return ()
+        cover.append(best)
+        marking -= _marks(best.text)
+    return () if marking else [*cover, *(d for d in wrong if d not in cover)][:most]
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Return the heads of the words of `text`, and of each two that stand together."""
+    heads = [stem(word)[:_HEAD] for word in content_words(text)]
+    return frozenset((*heads, *(f"{one} {two}" for one, two in pairwise(heads))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from rag.study.item import Draft, Item, ItemKind, Proof, assemble, stems
 from rag.study.safe import (
     Subject,
     apart,
+    basis_form,
     fair_bases,
     is_legislation,
     like_length,
+    places_of,
     short_basis,
     speaks_of_place,
     subject_of_rule,
@@ -30,6 +32,8 @@ _MOST_EVENTS = 2
 _TWO_PLAIN = re.compile(r"\b(?:to|and|–) \w+ (?:days|weeks|months)\b")
 _SAME_EVENT = 0.34  # share of the rarer words by which two events are told apart
 _COUNCILS = re.compile(r"\bcouncil\b")
+_TO_YOU = re.compile(r"\byou\b", re.I)
+_SIDES = ("council", "family")  # what is the one's to do is never the other's
 _LAW = "in force"
 _BINDING = (_LAW, "statutory guidance", "guidance")
 _SETS_OFF = ("after", "before")
@@ -87,7 +91,13 @@ class _Bank:
         )
 
     def item(
-        self, kind: ItemKind, rule: Rule, question: str, right: str, wrong: Mapping[str, Rule]
+        self,
+        kind: ItemKind,
+        rule: Rule,
+        question: str,
+        right: str,
+        wrong: Mapping[str, Rule],
+        form: Callable[[str], Hashable] | None = None,
     ) -> Item | None:
         """Return the question; each wrong option is proved by the rule and by its own."""
         own = self.proof("rule", rule)
@@ -101,6 +111,7 @@ class _Bank:
             most=_WRONG,
             least=_WRONG,
             seed=self.seed,
+            form=form,
         )
 
 
@@ -154,7 +165,7 @@ def _how_long(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
     question = bank.ask("how_long", rule, "title", "condition", "setting", "direction", "event")
     if periods(question):
         return None
-    return bank.item(ItemKind.HOW_LONG, rule, question, rule.limit.words, wrong)
+    return bank.item(ItemKind.HOW_LONG, rule, question, rule.limit.words, wrong, _unit)
 
 
 def _from_when(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
@@ -173,7 +184,9 @@ def _from_when(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
     near = {text: r for text, r in wrong.items() if _share(_rare(text), asked) <= told + 0.34}
     if told > 0.5:
         return None  # the question would name the event
-    return bank.item(ItemKind.FROM_WHEN, rule, question, right, near)
+    laws = {title for title, _ in places_of(rule.legal_basis)}
+    kin = {text: r for text, r in near.items() if {t for t, _ in places_of(r.legal_basis)} & laws}
+    return bank.item(ItemKind.FROM_WHEN, rule, question, right, kin if len(kin) >= _WRONG else near)
 
 
 def _whose(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
@@ -184,6 +197,8 @@ def _whose(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
     question = bank.ask("whose", rule, "title", "condition", "length", basis=basis)
     near = {r.whose for r in bank.kin(rule, subject)}
     acting = {rule.whose, *near}
+    if rule.whose in _SIDES:
+        acting -= set(_SIDES) - {rule.whose}
     wrong: dict[str, Rule] = {}
     for other in bank.strangers(subject):
         label = bank.actor(other)
@@ -194,7 +209,10 @@ def _whose(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
     if stems(right) & said:
         return None  # the question names whoever has to act
     fair = {label: r for label, r in wrong.items() if not stems(label) & said}
-    return bank.item(ItemKind.WHOSE, rule, question, right, fair)
+    sides = {bank.wording.table("whose")[name] for name in _SIDES}
+    if right not in sides or _TO_YOU.search(question):
+        return None
+    return bank.item(ItemKind.WHOSE, rule, question, right, fair, sides.__contains__)
 
 
 def _which_section(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
@@ -210,7 +228,11 @@ def _which_section(bank: _Bank, rule: Rule, subject: Subject) -> Item | None:
     if speaks_of_place(question):
         return None
     chosen = {text: r for text, r in wrong.items() if r.legal_basis in fair}
-    return bank.item(ItemKind.WHICH_SECTION, rule, question, right, chosen)
+    return bank.item(ItemKind.WHICH_SECTION, rule, question, right, chosen, basis_form)
+
+
+def _unit(length: str) -> str:
+    return length.partition(" ")[2].rstrip("s")
 
 
 def _rare(text: str) -> frozenset[str]:

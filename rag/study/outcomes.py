@@ -51,19 +51,17 @@ def is_whole(document: Document) -> bool:
     return document.kind is not Kind.DIGEST or whole
 
 
-def injustice_drafts(
-    library: Library, document: Document, case: Case, shown: str, wording: Wording
-) -> Drafts:
+def injustice_drafts(library: Library, document: Document, case: Case, wording: Wording) -> Drafts:
     """Return the right answer and the wrong ones on a decision's injustice, at most one pair.
 
     An option is right by the words in which the decision counts the injustice; it is wrong where
-    no word of it, or of what is near to it, stands anywhere in what the decision judges or in
-    `shown`: what was claimed and passed over in silence is not contradicted.
+    no word of it, or of what is near to it, stands anywhere in what the decision judges: what was
+    claimed and then not counted is the mistake that the question is for.
     """
     if not is_whole(document) or not case.injustice or not case.faults:
         return []
     judged = " ".join(p.text for p in library.paragraphs(document.id) if p.role in _JUDGING)
-    text = fold(f"{judged} {case.injustice} {shown}")
+    text = fold(f"{judged} {case.injustice}")
     labels = wording.table("injustice")
     here = {n for n, sign in _READ.items() if sign.search(fold(case.injustice))}
     spoken = {n for n, sign in _READ.items() if sign.search(text)} | here
@@ -76,7 +74,8 @@ def injustice_drafts(
     if shows is None:
         return []
     ordered = list(dict.fromkeys((shows, *places)))[:_MOST_PROOFS]
-    proofs = tuple(Proof(wording.fill("proof.injustice"), place) for place in ordered)
+    borne = [place for place in ordered if _READ[right].search(fold(place.quote))]
+    proofs = tuple(Proof(wording.fill("proof.injustice"), place) for place in borne)
     against = tuple(Proof(wording.fill("proof.not_injustice"), place) for place in ordered)
     wrong = [Draft(labels[n], against) for n in labels if n not in spoken | near]
     return [(Draft(labels[right], proofs), wrong)]

@@ -12,6 +12,7 @@ from rag.protocols import Library
 from rag.study.item import Draft, Item, ItemKind, Proof, assemble
 from rag.study.safe import (
     apart,
+    basis_form,
     fair_bases,
     is_legislation,
     places_of,
@@ -102,4 +103,5 @@ def _which_section(
         most=_WRONG,
         least=_WRONG,
         seed=seed,
+        form=basis_form,
     )

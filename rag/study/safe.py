@@ -20,6 +20,7 @@ from rag.timetable import Rule, Timetable
 __all__ = [
     "Subject",
     "apart",
+    "basis_form",
     "fair_bases",
     "is_legislation",
     "like_length",
@@ -37,6 +38,7 @@ _NEAR = 1.3  # lengths nearer than this could be the same in another way of coun
 _NUMBER = re.compile(r"\b(?:(s|r|reg|rule|art|para|Sch|Part)s? ?)?(\d+[A-Z]*)(?:\.(\d+))?")
 _RANGE = re.compile(r"(\d+)(?:\([^)]*\))*(?: to |\s?[-–]\s?)(\d+)")
 _NAMED = re.compile(r"\b(?:sections?|regulations?|regs?|rules?|paragraphs?|ss?)[. ]{0,2}\d", re.I)
+_SEVERAL = re.compile(r"\d\S* (?:and|to) |, \d|\bregs\b")
 _ENOUGH = 3
 _LAWLIKE = stems("act regulations rules england education families local government")
 _WIDE_THEMES = frozenset({"SYSTEMIC", "COMM", "SERVICE-FAILURE"})
@@ -93,8 +95,15 @@ def places_of(basis: str) -> frozenset[tuple[str, str]]:
 
 
 def short_basis(basis: str) -> str:
-    """Return a basis as it is cited, without words in brackets that tell what it is about."""
-    return re.sub(r" \([^()\d]{2}[^()]* [^()]*\)(?=;| and |$)", "", cite_basis(basis))
+    """Return a basis as it is cited, without words in brackets that tell what it is about and
+    without who amended it, which would mark it out among others."""
+    cited = re.sub(r" \([^()\d]{2}[^()]* [^()]*\)(?=;| and |$)", "", cite_basis(basis))
+    return re.sub(r",? (?:as amended|as inserted|substituted|inserted) by [^;]*", "", cited)
+
+
+def basis_form(basis: str) -> tuple[frozenset[str], bool]:
+    """Return the laws of a basis, and whether it names several places: what tells it at sight."""
+    return frozenset(title for title, _ in places_of(basis)), bool(_SEVERAL.search(basis))
 
 
 def fair_bases(right: str, others: Iterable[str], question: str) -> frozenset[str]:
@@ -102,10 +111,11 @@ def fair_bases(right: str, others: Iterable[str], question: str) -> frozenset[st
 
     Where enough stand in the same law as the right one, only those come: a law of another name
     could be told by its name. None come where the name of the law stands in the question and no
-    other basis shares it.
+    other basis shares it. Of several in one place one comes: three of one section show the fourth.
     """
     own = places_of(right)
-    unlike = [o for o in others if not same_place(own, places_of(o), whole=True)]
+    elsewhere = [o for o in sorted(others) if not same_place(own, places_of(o), whole=True)]
+    unlike = {min(places_of(o), default=("", "")): o for o in elsewhere}.values()
     laws = {title for title, _ in own}
     near = [o for o in unlike if {title for title, _ in places_of(o)} & laws]
     if len(near) >= _ENOUGH:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rag.errors import QuestionError
 from rag.keys import reference_key
 from rag.protocols import Library
+from rag.study.even import evened
 from rag.study.exercises import case_items
 from rag.study.item import Item, ItemKind, Option, digest
 from rag.study.limits import limit_items
@@ -18,7 +19,9 @@ from rag.study.schedule import Attempt, Grade, due_after
 from rag.timetable import Timetable
 from rag.wording import load_wording
 
-__all__ = ["Marked", "chosen_items", "make_items", "mark", "next_items"]
+__all__ = ["Marked", "Standing", "chosen_items", "make_items", "mark", "next_items", "standings"]
+
+_LEARNED = timedelta(days=21)  # between the last answer and the next: kept for three weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class Marked:
         return self.chosen.right
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far somebody is with the items of one kind: how many there are, tried, due, learned."""
+
+    kind: ItemKind
+    items: int
+    tried: int
+    due: int
+    learned: int
+
+
 def make_items(library: Library, timetable: Timetable, *, seed: int = 0) -> list[Item]:
     """Return all items: on cases, then on time limits, then on duties.
 
@@ -47,7 +61,7 @@ def make_items(library: Library, timetable: Timetable, *, seed: int = 0) -> list
         *limit_items(timetable, library.lexicon("duties"), wording, seed=seed),
         *duty_items(library, wording, seed=seed),
     ]
-    return list({item.id: item for item in items}.values())
+    return evened(list({item.id: item for item in items}.values()))
 
 
 def chosen_items(
@@ -85,6 +99,23 @@ def next_items(
     order = list(ItemKind)
     new.sort(key=lambda i: (digest(str(seed), i.source), order.index(i.kind), i.id))
     return [*(item for _, item in due), *new][:most]
+
+
+def standings(items: Sequence[Item], progress: Progress, *, now: datetime) -> list[Standing]:
+    """Return how far `progress` goes, kind by kind, for the kinds that there are.
+
+    Learned is what was right the last time and comes again after three weeks or more.
+    """
+    found = []
+    for kind in ItemKind:
+        told = [(progress.of(i.id), due_after(progress.of(i.id))) for i in items if i.kind is kind]
+        dues = [(attempts[-1], due) for attempts, due in told if due is not None]
+        if told:
+            late = sum(due <= now for _, due in dues)
+            kept = sum(last.grade is not Grade.AGAIN and due - last.at >= _LEARNED
+                       for last, due in dues)  # fmt: skip
+            found.append(Standing(kind, len(told), len(dues), late, kept))
+    return found
 
 
 def mark(

@@ -12,7 +12,7 @@ from rag.records import Document, Paragraph
 from rag.study.item import Shown, stems
 from rag.text import amounts, dates, fold, sentences
 
-__all__ = ["gives_away", "repeats", "shown_of", "tells_outcome"]
+__all__ = ["repeats", "shown_of", "tells_outcome"]
 
 _MOST = {Role.COMPLAINT: 12, Role.FACTS: 10, Role.COUNCIL_POSITION: 6}
 _CLOSED = (Role.FINDINGS, Role.REMEDY, Role.DECISION, Role.SUMMARY)
@@ -105,23 +105,6 @@ def repeats(text: str, shown: Sequence[Shown]) -> bool:
     seen = {run for quote in told for run in _runs(quote)}
     sums = {amount for quote in told for amount in amounts(quote)}
     return bool(seen & set(_runs(text)) or sums & set(amounts(text)))
-
-
-def gives_away(right: str, wrong: Sequence[str], shown: Sequence[Shown]) -> bool:
-    """True where the right option can be told from the others by its words alone.
-
-    That is where what is shown repeats it, or holds most of its words and few of any other's.
-    """
-    if repeats(right, shown):
-        return True
-    told = stems(" ".join(line.citation.quote for line in shown))
-    own = _held(right, told)
-    return own > 0.6 and own > 2 * max((_held(text, told) for text in wrong), default=0.0)
-
-
-def _held(text: str, told: frozenset[str]) -> float:
-    words = stems(text)
-    return len(words & told) / max(1, len(words))
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
