@@ -30,6 +30,7 @@ from app.cli_index import (
     ingest,
     inspect,
     print_json,
+    remove,
 )
 from app.cli_lessons import lessons
 from app.cli_study import study
@@ -114,6 +115,7 @@ def _root(
 
 app.command()(fetch)
 app.command()(ingest)
+app.command()(remove)
 app.command()(inspect)
 app.command(context_settings=GIVEN)(deadlines)
 app.command(context_settings=GIVEN)(review)

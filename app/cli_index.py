@@ -1,4 +1,4 @@
-"""The commands that read documents, `ingest` and `inspect`, and what all commands share."""
+"""The commands that read documents, `ingest`, `remove`, `inspect`, and what all commands share."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ __all__ = [
     "ingest",
     "inspect",
     "print_json",
+    "remove",
 ]
 
 IndexOption = Annotated[
@@ -83,6 +84,18 @@ def ingest(
     if not sources and not starter:
         raise typer.BadParameter("nothing to do: give a PATH or URL, or leave out --no-starter")
     raise typer.Exit(take_in(find_settings(index), sources or [], starter=starter))
+
+
+def remove(
+    documents: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids of documents: upheld search shows.")
+    ],
+    index: IndexOption = None,
+) -> None:
+    """Take documents out of the index; the files that they were read from stay."""
+    from app.take import take_out
+
+    raise typer.Exit(take_out(find_settings(index), documents))
 
 
 def inspect(

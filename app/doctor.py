@@ -48,6 +48,7 @@ def check_all(settings: Settings, *, try_llm: bool = False) -> list[Check]:
         ("Reranker", _check_reranker),
         ("Index", _check_index),
         ("Language model", _try_llm if try_llm else _check_llm),
+        ("Library changes", _check_writing),
         ("Ports", _check_ports),
         ("Disk", _check_disk),
     )
@@ -163,6 +164,17 @@ def _try_llm(settings: Settings) -> Check:
     from app.models import described, try_model
 
     return Check("Language model", FINE, f"{described(settings)}; {try_model(settings)}")
+
+
+def _check_writing(settings: Settings) -> Check:
+    from app.api.writing import why_closed
+
+    closed = why_closed(settings)
+    if closed:
+        return Check("Library changes", FINE, closed)
+    who = "everybody who reaches the service" if settings.library_writes == "on" else "this machine"
+    inside = "addresses inside the network too" if settings.library_private else "public addresses"
+    return Check("Library changes", FINE, f"over the web: from {who}; {inside}")
 
 
 def _check_ports(settings: Settings) -> Check:

@@ -1,20 +1,22 @@
-"""`upheld ingest`: one run of the build, with its progress and its report in words."""
+"""`upheld ingest` and `upheld remove`: one run, with its progress and its report in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.builds import ModelBuilds
 from app.show import note, output, progress_bar
 from rag.config import Settings
 
 if TYPE_CHECKING:
     from ingest.progress import BuildReport, Progress
 
-__all__ = ["report_lines", "take_in"]
+__all__ = ["report_lines", "take_in", "take_out"]
 
 _STAGES = {
     "reading": "Reading documents",
+    "removing": "Taking documents out",
     "cutting": "Cutting passages",
     "embedding": "Embedding passages",
     "writing": "Writing the index",
@@ -23,10 +25,16 @@ _STAGES = {
 
 def take_in(settings: Settings, sources: Sequence[str], *, starter: bool) -> int:
     """Build or update the index; print what was done; return 1 where a source failed."""
-    from ingest.build import build_index
-    from rag.bootstrap import bulk_embedder, token_counter
-    from rag.weights import file_sha256, find_model, find_weights
+    builds = ModelBuilds(settings)
+    return _run(lambda watch: builds.add(sources, starter=starter, progress=watch))
 
+
+def take_out(settings: Settings, document_ids: Sequence[str]) -> int:
+    """Take documents out of the index; print what was done. Raises NotInLibrary, IngestError."""
+    return _run(lambda watch: ModelBuilds(settings).remove(document_ids, progress=watch))
+
+
+def _run(begin: Callable[[Callable[[Progress], None]], BuildReport]) -> int:
     with progress_bar() as bar:
         tasks = {stage: bar.add_task(name, visible=False) for stage, name in _STAGES.items()}
 
@@ -35,17 +43,7 @@ def take_in(settings: Settings, sources: Sequence[str], *, starter: bool) -> int
             if task is not None:
                 bar.update(task, completed=step.done, total=step.total, visible=True)
 
-        report = build_index(
-            settings.index,
-            sources,
-            starter=starter,
-            embedder=bulk_embedder(settings),
-            counter=token_counter(settings),
-            progress=show,
-            fingerprint=file_sha256(find_weights(find_model(settings.model)), settings.cache),
-            model_name=settings.model,
-            threads=settings.threads,
-        )
+        report = begin(show)
     for line in report_lines(report):
         output().print(line, markup=False, soft_wrap=True)
     for line in [*report.notes, *(f"Failed: {source}: {why}" for source, why in report.failed)]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from ingest.desk import Desk
+from ingest.fetch import Fetcher
 from ingest.intake import Intake
+from ingest.last_run import save_run
 from ingest.progress import BuildReport, Progress, ProgressSink
 from ingest.propose import CaseProposer
 from ingest.sources import Found, find_sources
 from ingest.steps import Steps, now, standard_steps
 from ingest.write import Model, embed_missing, write_indexes
 from rag.embeddings import EmbeddingStore
-from rag.errors import IngestError, StoreError
+from rag.errors import IngestError, RunStopped, StoreError
 from rag.generations import hold_lock, write_manifest
 from rag.protocols import Embedder, TokenCounter
 from rag.schema import SCHEMA_VERSION
 
-__all__ = ["BuildReport", "Progress", "ProgressSink", "build_index"]
+__all__ = ["BuildReport", "Progress", "ProgressSink", "build_index", "remove_documents"]
 
 
 def build_index(
@@ -38,6 +40,7 @@ def build_index(
     threads: int = 1,
     steps: Steps | None = None,
     proposer: CaseProposer | None = None,
+    fetcher: Callable[[], Fetcher] | None = None,
 ) -> BuildReport:
     """Take `sources` (paths, folders, addresses) and the starter library into the index.
 
@@ -45,20 +48,59 @@ def build_index(
     then called only where something has to be embedded; `fingerprint` says beforehand what it
     will have (without it the maker is called as soon as anything has changed, and a change of
     model alone goes unnoticed). `proposer` adds to cases what rules miss (not with `steps`,
-    which have their own); another one has every source read afresh. A source that cannot be
-    read is reported, not raised. Raises IngestError where nothing given exists, IndexBusy where
-    another process is writing, IndexMismatch where the index has another schema, StoreError where
-    it cannot be written; KeyboardInterrupt with a message that says how to go on.
+    which have their own); another one has every source read afresh. `fetcher` makes what gets
+    addresses. A source that cannot be read is reported, not raised. Raises IngestError where
+    nothing given exists, IndexBusy where another process is writing, IndexMismatch where the index
+    has another schema, StoreError where it cannot be written; RunStopped, the run undone, where
+    `progress` raises it; KeyboardInterrupt with a message that says how to go on.
     """
     if not sources and not starter:
         raise IngestError("Nothing to take in: give a path or an address, or leave the starter in.")
     steps = steps or standard_steps(proposer=proposer)
     found = find_sources(sources, steps.suffixes)
     model = _model(embedder, fingerprint, model_name)
+    with _at_desk(index, steps) as desk:
+        run = _Run(desk, steps, model, counter, progress, threads, fetcher)
+        report = run.go(found, starter=starter)
+        save_run(index, report, at=now())
+    return report
+
+
+def remove_documents(
+    index: Path,
+    document_ids: Sequence[str],
+    *,
+    embedder: Embedder | Callable[[], Embedder],
+    counter: TokenCounter,
+    progress: ProgressSink | None = None,
+    fingerprint: str | None = None,
+    model_name: str = "",
+    threads: int = 1,
+    steps: Steps | None = None,
+) -> BuildReport:
+    """Take documents out of the index; their files are left where they lie.
+
+    Nothing is removed where one of them is not there (NotInLibrary) or belongs to the starter
+    library (IngestError); else as `build_index`.
+    """
+    steps = steps or standard_steps()
+    with _at_desk(index, steps) as desk:
+        model = _model(embedder, fingerprint, model_name)
+        report = _Run(desk, steps, model, counter, progress, threads).forget(document_ids)
+        save_run(index, report, at=now())
+    return report
+
+
+@contextmanager
+def _at_desk(index: Path, steps: Steps) -> Iterator[Desk]:
+    """Be the only writer of an index; a run that is stopped is undone, a killed one is not."""
     try:
         with hold_lock(index), closing(Desk(index, steps.recipe)) as desk:
-            run = _Run(desk, steps, model, counter, progress or (lambda step: None), threads)
-            return run.go(found, starter=starter)
+            try:
+                yield desk
+            except RunStopped:
+                desk.discard()
+                raise
     except KeyboardInterrupt:
         raise KeyboardInterrupt(
             "Interrupted. What was read and embedded is kept; the index is as it was before. "
@@ -89,16 +131,17 @@ class _Run:
         steps: Steps,
         model: Model,
         counter: TokenCounter,
-        progress: ProgressSink,
+        progress: ProgressSink | None,
         threads: int,
+        fetcher: Callable[[], Fetcher] | None = None,
     ) -> None:
         self._desk = desk
         self._steps = steps
         self._model = model
         self._counter = counter
-        self._progress = progress
+        self._progress = progress or (lambda step: None)
         self._threads = threads
-        self._intake = Intake(desk, steps, progress)
+        self._intake = Intake(desk, steps, self._progress, fetcher)
         self._embedded = 0
         self._began = time.monotonic()
 
@@ -109,6 +152,14 @@ class _Run:
         self._intake.take_sources(found.sources)
         if not starter and self._desk.touched:
             self._intake.take_language()
+        return self._finish(found)
+
+    def forget(self, document_ids: Sequence[str]) -> BuildReport:
+        """Drop documents, write, publish."""
+        self._intake.forget(document_ids)
+        return self._finish(Found())
+
+    def _finish(self, found: Found) -> BuildReport:
         if self._model_changed():
             self._desk.staging().cut_all_again()
         changes: Mapping[str, str] = {}

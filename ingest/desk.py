@@ -14,6 +14,7 @@ from rag.generations import (
     check_manifest,
     clean_leftovers,
     generation_folder,
+    hold_lock,
     publish,
     read_manifest,
     read_pointer,
@@ -23,9 +24,24 @@ from rag.records import Reading
 from rag.schema import SCHEMA_VERSION
 from rag.staging import Known, Staging, read_state
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "discard_unfinished", "sources_of"]
 
 _FILE = "library.sqlite"
+
+
+def sources_of(index: Path, document_id: str) -> list[str]:
+    """Return the names of the sources of a document in the generation in use; [] for none."""
+    number = read_pointer(index)
+    if number is None:
+        return []
+    _, sources = read_state(generation_folder(index, number) / _FILE)
+    return [name for name, known in sources.items() if known.document_id == document_id]
+
+
+def discard_unfinished(index: Path) -> None:
+    """Throw away what a run that failed had written. Raises IndexBusy."""
+    with hold_lock(index):
+        shutil.rmtree(staging_folder(index), ignore_errors=True)
 
 
 class Desk:
@@ -79,10 +95,17 @@ class Desk:
         """Return another source than `name` that has these bytes."""
         return min((other for other in self._names[sha256] if other != name), default=None)
 
-    def put(self, name: str, sha256: str, reading: Reading) -> None:
-        """Store what source `name` says now; what it said before goes."""
+    def put(self, name: str, sha256: str, reading: Reading) -> str:
+        """Store what source `name` says now and return its document's id; what it said goes."""
         known = self.staging().put(name, sha256, self.recipe, reading, folds(reading))
         self._remember(name, known)
+        return known.document_id
+
+    def change_of(self, document_id: str) -> str | None:
+        """Return what an interrupted run has done to a document: "added" or "updated"."""
+        if self._staging is None or not self.resumed:
+            return None
+        return self._staging.changes().get(document_id)
 
     def put_alias(self, name: str, twin: str) -> None:
         """Store that source `name` says what `twin` says."""
@@ -116,6 +139,12 @@ class Desk:
         self.staging().finish()
         publish(self.index, self.next_number)
         self.number, self.manifest, self._staging = self.next_number, manifest, None
+
+    def discard(self) -> None:
+        """Throw away what this run, or one that it went on with, has written."""
+        self.close()
+        self._staging = None
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
         """Leave staging as it is; a later run goes on with it."""

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from ingest.desk import Desk
 from ingest.fetch import Fetched, Fetcher
-from ingest.progress import Progress, ProgressSink
+from ingest.progress import Progress, ProgressSink, Taken
 from ingest.sidecar import superseded_by, with_origin
 from ingest.sources import Source, is_address, printable
 from ingest.steps import Steps, check_reading, now, reading_digest
-from rag.errors import IngestError, ReadError
+from rag.errors import IngestError, NotInLibrary, ParseError, ReadError
 from rag.records import Reading
 
 __all__ = ["Intake"]
 
 _STARTER = "starter:"  # what the names of the starter library's sources begin with
+_MOST_BYTES = 200_000_000  # of one file
 
 
 class Intake:
     """The reading half of a run. `failed` holds (source, reason), `unchanged` counts sources."""
 
-    def __init__(self, desk: Desk, steps: Steps, progress: ProgressSink) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        steps: Steps,
+        progress: ProgressSink,
+        fetcher: Callable[[], Fetcher] | None = None,
+    ) -> None:
         self._desk = desk
         self._steps = steps
         self._progress = progress
+        self._fetcher = fetcher
         self.failed: list[tuple[str, str]] = []
         self.unchanged = 0
 
@@ -64,27 +72,64 @@ class Intake:
 
     def take_sources(self, sources: Sequence[Source]) -> None:
         """Read and store every source that is not known; one that cannot be read is noted."""
-        with Fetcher() as fetcher:
+        with (self._fetcher or Fetcher)() as fetcher:
             for n, source in enumerate(sources, 1):
                 try:
-                    self._take(source, fetcher)
+                    taken = self._take(source, fetcher)
                 except IngestError as error:
-                    self.failed.append((source.label, self._reason(source, error)))
-                self._progress(Progress("reading", n, len(sources), source.label))
+                    reason = self._reason(source, error)
+                    self.failed.append((source.label, reason))
+                    taken = Taken(source.label, "refused", reason=reason)
+                self._progress(Progress("reading", n, len(sources), source.label, taken))
 
-    def _take(self, source: Source, fetcher: Fetcher) -> None:
+    def forget(self, document_ids: Sequence[str]) -> None:
+        """Drop documents with all their sources.
+
+        Raises NotInLibrary for an id that is not there, IngestError for one of the starter
+        library; then nothing is dropped.
+        """
+        names: dict[str, list[str]] = {document_id: [] for document_id in document_ids}
+        for name, known in self._desk.sources.items():
+            if known.document_id in names:
+                names[known.document_id].append(name)
+        for document_id, found in names.items():
+            if not found and self._desk.change_of(document_id) != "removed":
+                raise NotInLibrary(f"The library holds no document {document_id!r}.")
+            if any(name.startswith(_STARTER) for name in found):
+                raise IngestError(
+                    f"{document_id} belongs to the starter library, which comes and goes as a "
+                    "whole: an index without it is made with upheld ingest --no-starter --index "
+                    "and another folder."
+                )
+        for n, found in enumerate(names.values(), 1):
+            for name in found:
+                self._desk.drop(name)
+            self._progress(Progress("removing", n, len(names)))
+
+    def _take(self, source: Source, fetcher: Fetcher) -> Taken:
         given = _file(source.path) if source.path else fetcher.fetch(source.name)
         digest = sha256(given.data).hexdigest()
         if source.path and (successor := superseded_by(source.path)):
             digest = sha256(f"{digest} {successor}".encode()).hexdigest()  # to be read afresh
         if self._desk.is_known(source.name, digest):
             self.unchanged += 1
-            return
+            return self._known(source, source.name)
         twin = self._desk.twin(source.name, digest)
         if twin is None:
-            self._put(source.name, digest, self._read(source, given))
-        else:
-            self._take_twin(source, given, digest, twin)
+            before = "replaced" if source.name in self._desk.sources else "added"
+            reading = self._read(source, given)
+            document_id = self._desk.put(source.name, digest, reading)
+            title, aside = reading.document.title, len(reading.set_aside)
+            return Taken(source.label, before, document_id, title, aside=aside)
+        self._take_twin(source, given, digest, twin)
+        return self._known(source, source.name if source.name in self._desk.sources else twin)
+
+    def _known(self, source: Source, name: str) -> Taken:
+        """Tell of a source that is there already, or was read before an interruption."""
+        document_id = self._desk.sources[name].document_id
+        done = {"added": "added", "updated": "replaced"}
+        what = done.get(self._desk.change_of(document_id) or "", "unchanged")
+        return Taken(source.label, what, document_id, held=name == source.name)
 
     def _take_twin(self, source: Source, given: Fetched, digest: str, twin: str) -> None:
         """Take in a source whose bytes were read under the name `twin`: the same document."""
@@ -101,9 +146,17 @@ class Intake:
 
     def _read(self, source: Source, given: Fetched) -> Reading:
         name = printable(source.path.name) if source.path else source.name
-        reading = self._steps.read(
-            given.data, name=name, media_type=given.media_type, read_at=now()
-        )
+        try:
+            reading = self._steps.read(
+                given.data, name=name, media_type=given.media_type, read_at=now()
+            )
+        except IngestError:
+            raise
+        except Exception as error:  # a boundary: one strange file must not end a run over many
+            raise ParseError(
+                f"{source.label}: reading it failed ({type(error).__name__}). This is a fault of "
+                "Upheld's: please report it with the file."
+            ) from error
         check_reading(reading, source.label)
         return with_origin(reading, source.path) if source.path else reading
 
@@ -121,6 +174,8 @@ class Intake:
 
 def _file(path: Path) -> Fetched:
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ReadError(f"{path}: larger than {_MOST_BYTES / 1e6:g} MB. Split it.")
         return Fetched(path.read_bytes(), None)
     except OSError as error:
         raise ReadError(f"{path}: cannot be opened ({error.strerror}).") from error

@@ -128,7 +128,8 @@ def recipe() -> str:
 
 
 _NOT_READING = (
-    "__init__ build collect desk fetch intake listing polite progress robots shell sources write"
+    "__init__ build collect desk fetch intake last_run listing polite progress reach robots shell "
+    "sources write"
 )
 
 

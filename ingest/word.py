@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,8 @@ _SKIPPED = {
 _PLAIN = {qn("w:tab"): "\t", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
 _BOX = qn("w:txbxContent")
 _NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")  # how .doc files and locked .docx files begin
+_MOST_BYTES = 200_000_000  # of all parts together, unpacked
 _TINY = 4  # half points: type of this size or less cannot be read
 
 
@@ -37,15 +40,43 @@ def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], str, Aside]:
     told with the reason; inserted text and
     text boxes are in. A note is a block at the end; its raised figure stands where it is cited.
     """
+    _check_size(data, name)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise ReadError(f"{name} is not a Word document: {error}. Save it as .docx.") from error
     walk = _Walk(document)
     blocks = [*walk.blocks(document.element.body), *walk.notes()]
     title = clean_text(document.core_properties.title or "")
     aside = tuple(dict.fromkeys((clean_text(t), why) for t, why in walk.aside if t.strip()))
     return drop_furniture(block for block in blocks if block.text), title, aside
+
+
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),  # the parcel
+    *(KeyError, ValueError, SyntaxError),  # what is in it
+)
+
+
+def _check_size(data: bytes, name: str) -> None:
+    """Raise ReadError where a file is locked, or unpacks to more than any document is.
+
+    `zipfile` never unpacks more of a part than the size that is written beside it.
+    """
+    if data.startswith(_OLD_OR_LOCKED):
+        raise ReadError(
+            f"{name} is locked with a password or in Word's old format. Save an unlocked .docx."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parcel:
+            size = sum(part.file_size for part in parcel.infolist())
+    except _UNREADABLE as error:
+        raise ReadError(f"{name} is not a Word document: {error}. Save it as .docx.") from error
+    if size > _MOST_BYTES:
+        raise ReadError(
+            f"{name} unpacks to {size / 1e6:,.0f} MB; {_MOST_BYTES / 1e6:g} MB can be read. Check "
+            "where it comes from, or save its text as a new file."
+        )
 
 
 class _Walk:

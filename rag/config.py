@@ -10,11 +10,12 @@ from typing import Any
 
 from rag.errors import ConfigError
 
-__all__ = ["EXTRACTIVE", "Settings", "load_settings"]
+__all__ = ["EXTRACTIVE", "LOCAL", "Settings", "load_settings"]
 
 _PREFIX = "UPHELD_"
 _HIDDEN = "UPHELD_LLM_KEY"  # its value is never shown, in no error and no repr
 EXTRACTIVE = "extractive"  # answers without a language model
+LOCAL = "local"  # the library may be changed where the service listens on this machine alone
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class Settings:
     llm_tries: int = 3
     history_turns: int = 12  # of a conversation that count, questions and answers
     history_characters: int = 40_000  # of those turns together
+    library_writes: str = LOCAL  # who may change the library over HTTP: "local", "on" or "off"
+    library_most_mb: int = 100  # of files that one request may bring
+    library_private: bool = False  # addresses inside the operator's own network may be fetched
 
 
 def _positive(value: str) -> int:
@@ -88,6 +92,18 @@ def _key(value: str) -> str:
     return value
 
 
+def _writes(value: str) -> str:
+    if value not in (LOCAL, "on", "off"):
+        raise ValueError("must be local, on or off")
+    return value
+
+
+def _yes(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return value == "yes"
+
+
 def _path(value: str) -> Path:
     return Path(value).expanduser()
 
@@ -121,6 +137,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "llm_tries": _positive,
     "history_turns": _count,
     "history_characters": _count,
+    "library_writes": _writes,
+    "library_most_mb": _positive,
+    "library_private": _yes,
 }
 
 

@@ -6,7 +6,8 @@ UpheldError
 ├── IngestError            a source could not be taken in
 │   ├── ReadError          the bytes could not be turned into text
 │   ├── ParseError         the text could not be read as a document
-│   └── SiteError          the site that is being collected is to be left alone
+│   ├── SiteError          the site that is being collected is to be left alone
+│   └── RunStopped         whoever watches a run asked it to stop
 ├── StoreError             the index on disk
 │   ├── IndexMissing       there is no index there
 │   ├── IndexMismatch      it was made by another model or schema
@@ -16,6 +17,7 @@ UpheldError
 ├── PromptError            a template of prompts/ lacks or invents a placeholder
 ├── QuestionError          the question or its options cannot be used as they are
 ├── NotInLibrary           a document id that the library does not hold
+├── NotAllowed             the operator has not allowed this
 └── QuestionSetError       a line of a gold question file is wrong
 
 Not knowing an answer is a status of `Answer`, never an error. A message says what failed,
@@ -35,12 +37,14 @@ __all__ = [
     "IndexMissing",
     "IngestError",
     "ModelError",
+    "NotAllowed",
     "NotInLibrary",
     "ParseError",
     "PromptError",
     "QuestionError",
     "QuestionSetError",
     "ReadError",
+    "RunStopped",
     "SiteError",
     "StoreError",
     "Trouble",
@@ -74,6 +78,10 @@ class ParseError(IngestError):
 
 class SiteError(IngestError):
     """The site does not want to be asked now: the run stops, and says when to go on."""
+
+
+class RunStopped(IngestError):
+    """Whoever watches a run asked it to stop: nothing of it is kept."""
 
 
 class StoreError(UpheldError):
@@ -135,6 +143,10 @@ class QuestionError(UpheldError):
 
 class NotInLibrary(UpheldError):
     """The caller named a document that the library does not hold."""
+
+
+class NotAllowed(UpheldError):
+    """The caller asked for what the operator has not allowed; the message says who may."""
 
 
 class QuestionSetError(UpheldError):

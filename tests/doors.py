@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from app.api import create_app
 from app.cli import main
@@ -103,9 +104,10 @@ def wait_for(address: str, process: subprocess.Popen[bytes] | None = None) -> No
 
 
 @contextmanager
-def served(engine: Answering, port: int | None = None) -> Iterator[str]:
-    """Run the service over `engine` in a thread; yields its address."""
-    config = uvicorn.Config(create_app(engine), port=port or free_port(), log_level="warning")
+def served(engine: Answering | FastAPI, port: int | None = None) -> Iterator[str]:
+    """Run the service over `engine`, or a service, in a thread; yields its address."""
+    app = engine if isinstance(engine, FastAPI) else create_app(engine)
+    config = uvicorn.Config(app, port=port or free_port(), log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

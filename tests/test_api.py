@@ -227,7 +227,7 @@ def test_a_ready_service_tells_what_it_holds(client: TestClient) -> None:
         (errors.QuestionError("e"), 422),
         (errors.NotInLibrary("e"), 404),
         (errors.IndexMissing("e"), 503),
-        (errors.IndexBusy("e"), 503),
+        (errors.IndexBusy("e"), 409),
         (errors.ModelError("e"), 503),
         (errors.ConfigError("e"), 500),
     ],

@@ -243,6 +243,12 @@ def test_a_bad_line_in_a_batch_ends_with_1(upheld: Any, stdin_of: Any) -> None:
     assert second["status"] == "answered"
 
 
+def test_a_document_that_is_not_there_cannot_be_removed(upheld: Any) -> None:
+    run = upheld("remove", "no-such-document")
+    assert run.code == 2
+    assert "holds no document 'no-such-document'" in run.err
+
+
 # --- doctor -------------------------------------------------------------------------------------
 
 
@@ -257,6 +263,7 @@ def test_the_doctor_says_what_to_run(upheld: Any, tmp_path: Path) -> None:
         "Compiled model",
         "Reranker",
         "Language model",
+        "Library changes",
         "Index",
         "Ports",
         "Disk",

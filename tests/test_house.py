@@ -47,6 +47,7 @@ OWNERS = {
         "app/ui/ask_page.py",
         "app/ui/cases_page.py",
         "app/ui/deadlines_page.py",
+        "app/ui/library_page.py",
         "app/ui/opening.py",
         "app/ui/page.py",
         "app/ui/remedies_page.py",

@@ -13,10 +13,13 @@ from app.api.deadlines import deadlines_router
 from app.api.errors import BodyLimit, add_error_handlers
 from app.api.exporting import router as exporting
 from app.api.lessons import router as lessons_router
+from app.api.library import router as library_router
 from app.api.live import FixedEngine, LiveEngine
 from app.api.routes import router
 from app.api.study import router as study_router
+from app.api.writing import UPLOADS, upload_limit, why_closed
 from app.engine import Answering
+from app.librarian import Librarian
 from rag.config import Settings
 
 __all__ = ["create_app"]
@@ -28,24 +31,39 @@ _ABOUT = (
 )
 
 
-def create_app(source: Settings | Answering) -> FastAPI:
+def create_app(
+    source: Settings | LiveEngine | Answering, librarian: Librarian | None = None
+) -> FastAPI:
     """Return the service over an index (opened on first use, renewed when it moves on) or over
-    an engine that the caller opened and will close."""
-    live = LiveEngine(source) if isinstance(source, Settings) else FixedEngine(source)
+    an engine that the caller opened and will close.
+
+    `librarian` changes the library where that is allowed; over settings it is made.
+    """
+    if isinstance(source, Settings):
+        librarian = librarian or Librarian(source)
+        source = LiveEngine(source)
+    live = source if isinstance(source, LiveEngine) else FixedEngine(source)
+    settings = librarian.settings if librarian else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if librarian is not None and why_closed(settings) is None:
+            librarian.resume()
         yield
+        if librarian is not None:
+            librarian.close()
         live.close()
 
     app = FastAPI(title="Upheld", version=version("upheld"), description=_ABOUT, lifespan=lifespan)
     app.state.live = live
-    app.add_middleware(BodyLimit)
+    app.state.librarian = librarian
+    app.add_middleware(BodyLimit, uploads=UPLOADS, most=upload_limit(settings))
     app.include_router(router)
     app.include_router(deadlines_router)
     app.include_router(exporting)
     app.include_router(cases_router)
     app.include_router(lessons_router)
+    app.include_router(library_router)
     app.include_router(study_router)
     add_error_handlers(app)
     return app

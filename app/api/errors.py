@@ -22,7 +22,10 @@ __all__ = ["BodyLimit", "add_error_handlers", "places_of", "problem", "status_of
 
 _STATUS: tuple[tuple[type[errors.UpheldError], int], ...] = (
     (errors.NotInLibrary, 404),
+    (errors.NotAllowed, 403),
     (errors.QuestionError, 422),
+    (errors.IngestError, 422),
+    (errors.IndexBusy, 409),
     (errors.StoreError, 503),
     (errors.ModelError, 503),
 )
@@ -111,15 +114,25 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 class BodyLimit:
-    """Refuses a body of more than two million bytes before it is read into memory."""
+    """Refuses a body of more than two million bytes before it is read into memory.
 
-    def __init__(self, app: ASGIApp, limit: int = _MAX_BODY) -> None:
+    What is sent to the address `uploads` may have `most` bytes, which are passed on as they come.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limit: int = _MAX_BODY, *, uploads: str = "", most: int = 0
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._uploads = uploads
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if self._most and scope["path"] == self._uploads:
+            await self._pass_on(scope, receive, send)
             return
         body = bytearray()
         more = True
@@ -134,6 +147,27 @@ class BodyLimit:
                 await reply(scope, receive, send)
                 return
         await self._app(scope, _replay(bytes(body), receive), send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        too_large = (
+            f"The files are larger than {self._most / 1e6:,.0f} MB together, which is what this "
+            "service takes at once (UPHELD_LIBRARY_MOST_MB). Send fewer, or smaller ones."
+        )
+        told = dict(scope["headers"]).get(b"content-length", b"0")
+        if told.isdigit() and int(told) > self._most:
+            await problem(413, "too_large", too_large)(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise HTTPException(413, too_large)
+            return message
+
+        await self._app(scope, counted, send)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -115,6 +115,44 @@ class Client:
     def export(self, body: Json) -> bytes:
         """Return an answer, or chosen decisions, as a file."""
         return self._reply("POST", "/v1/export", json=body).content
+
+    def library(self) -> Json:
+        """Return what the library knows, its last run, and whether it may be changed here."""
+        found: Json = self._call("GET", "/v1/library")
+        return found
+
+    def shelf(self, params: Mapping[str, Any]) -> Json:
+        """Return documents of the library that pass the filters."""
+        found: Json = self._call("GET", "/v1/library/documents", params=params)
+        return found
+
+    def add_files(self, files: Sequence[tuple[str, bytes]]) -> Json:
+        """Send files, given as (name, bytes), to be taken in; return the job."""
+        sent = [("files", file) for file in files]
+        found: Json = self._call("POST", "/v1/library/files", files=sent)
+        return found
+
+    def add_source(self, source: str) -> Json:
+        """Have an address, a file or a folder taken in; return the job."""
+        found: Json = self._call("POST", "/v1/library/sources", json={"sources": [source]})
+        return found
+
+    def remove(self, document_id: str) -> Json:
+        """Have a document taken out; return the job."""
+        path = "/v1/library/documents/" + quote(document_id, safe="")
+        found: Json = self._call("DELETE", path)
+        return found
+
+    def job(self, job_id: str) -> Json:
+        """Return how far a job is."""
+        found: Json = self._call("GET", "/v1/library/jobs/" + quote(job_id, safe=""))
+        return found
+
+    def stop(self, job_id: str) -> Json:
+        """Ask a job to stop; return it."""
+        path = f"/v1/library/jobs/{quote(job_id, safe='')}/cancel"
+        found: Json = self._call("POST", path)
+        return found
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         return self._reply(method, path, **more).json()

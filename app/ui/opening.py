@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui import markup
+from app.ui import library_markup, markup
 from app.ui.client import ServiceError
 from app.ui.service import client_at
 
@@ -20,7 +20,8 @@ Json = dict[str, Any]
 def open_document(address: str, place: Json) -> None:
     """Show `place`: document, paragraph, start, end and quote, as a citation has them.
 
-    What a place does not tell of its document is taken from the document itself.
+    What a place does not tell of its document is taken from the document itself. Without a
+    paragraph the document is shown from its beginning.
     """
     try:
         with st.spinner("Opening the document…"):
@@ -28,7 +29,10 @@ def open_document(address: str, place: Json) -> None:
     except ServiceError as error:
         st.html(f"<p>{escape(str(error))}</p>")
         return
-    shown = markup.surroundings_html(document, place)
+    if "paragraph" in place:
+        shown = markup.surroundings_html(document, place)
+    else:
+        shown = library_markup.document_html(document)
     held = document["document"]
     st.html(markup.facts_html({**held, "law_status": held["status"], **place}))
     st.html(shown or "<p>The document was read again and no longer holds this paragraph.</p>")

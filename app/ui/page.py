@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.ui import ask_page, cases_page, deadlines_page, remedies_page, study_page
+from app.ui import (
+    ask_page,
+    cases_page,
+    deadlines_page,
+    library_page,
+    remedies_page,
+    study_page,
+)
 from app.ui.client import ServiceError
 from app.ui.look import STYLE
 from app.ui.service import show_trouble
@@ -25,6 +32,7 @@ def main() -> None:
         st.Page(remedies_page.draw, title="Remedies", url_path="remedies"),
         st.Page(deadlines_page.draw, title="Deadlines", url_path="deadlines"),
         st.Page(study_page.draw, title="Study", url_path="study"),
+        st.Page(library_page.draw, title="Library", url_path="library"),
     ]
     current = st.navigation(pages, position="hidden")
     first = current == pages[0]
