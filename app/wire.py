@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.export.entries import table_of
+from app.export.model import Entry
 from app.parts import ShownPart, read_parts
 from app.voices import own_words, speaker
 from rag.authority import cite_in_full
@@ -197,6 +199,7 @@ def answer_record(answer: Answer) -> Record:
         "text": answer.text,
         "parts": [_part_record(part) for part in answer_parts(answer)],
         "claims": [_claim_record(claim, numbers, titles) for claim in answer.claims],
+        "authorities": [_authority_record(entry) for entry in table_of(sources(answer))],
         "precedents": [precedent_record(p) for p in answer.precedents],
         "limits": list(answer.limits),
         "suggestions": list(answer.suggestions),
@@ -205,6 +208,12 @@ def answer_record(answer: Answer) -> Record:
         "removed": [_removed_record(removed) for removed in answer.removed],
         "made_by": dict(answer.made_by),
     }
+
+
+def _authority_record(entry: Entry) -> Record:
+    """Return a row of the table of authorities: its group, how it is cited, and where."""
+    places = [{"number": q.number, "pinpoint": q.pinpoint} for q in entry.quoted]
+    return {"group": entry.group, "form": entry.form, "url": entry.url, "places": places}
 
 
 def event_record(event: Event, audience: Audience) -> tuple[str, Record]:

@@ -15,7 +15,7 @@ from eval.leads import Values, measure_leads
 from eval.metrics import Estimate, estimate
 from eval.outcomes import RETRIEVAL_MEASURES, Outcome
 from eval.questions import GoldQuestion
-from eval.readability import reading_age
+from eval.readability import our_words, reading_age
 from eval.scorers import SCORERS, Scorer
 from eval.tables import cells, print_leads, print_table
 from rag.kinds import Audience
@@ -99,8 +99,8 @@ def _summary(outcomes: Sequence[Outcome]) -> Record:
 
 
 def _parent_reading_age(outcomes: Sequence[Outcome]) -> float | None:
-    """Return the median reading age, in years, of what parents are shown."""
-    shown = (o.answer for o in outcomes if o.item.audience is Audience.PARENT)
+    """Return the median reading age, in years, of Upheld's own words in answers to parents."""
+    shown = (our_words(o.answer) for o in outcomes if o.item.audience is Audience.PARENT)
     ages = [age for answer in shown if (age := reading_age(answer)) is not None]
     return round(median(ages), 1) if ages else None
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from eval.anchors import is_key_of, plain
 from eval.questions import Anchor, GoldQuestion
+from eval.readability import our_words, reading_age
 from rag.errors import NotInLibrary
-from rag.kinds import Part, Role
+from rag.kinds import Audience, Part, Role
 from rag.protocols import Library
 from rag.replies import Answer, Citation, Claim
 
@@ -28,6 +29,8 @@ class Score:
     value: float | None
     reason: str
 
+
+_READ_AT = 14  # years
 
 Scorer = Callable[[GoldQuestion, Answer, Library], Score]
 
@@ -91,6 +94,14 @@ def score_forbidden(item: GoldQuestion, answer: Answer, library: Library) -> Sco
     shown = plain(answer.text)
     seen = [text for text in item.must_not_include if plain(text) in shown]
     return Score("forbidden", float(not seen), f"shows {seen[0]!r}" if seen else "not shown")
+
+
+def score_readable(item: GoldQuestion, answer: Answer, library: Library) -> Score:
+    """Score whether our own words in an answer to a parent are read with ease at 14."""
+    age = reading_age(our_words(answer.text)) if item.audience is Audience.PARENT else None
+    if age is None:
+        return Score("readable", None, "not for a parent, or no words of ours")
+    return Score("readable", float(age <= _READ_AT), f"reading age {age:.1f}")
 
 
 def _holds_any(shown: str, group: tuple[str, ...]) -> bool:
@@ -214,6 +225,7 @@ SCORERS: tuple[Scorer, ...] = (
     score_spoke_up,
     score_facts,
     score_forbidden,
+    score_readable,
     score_quotes,
     score_cited,
     score_voices,

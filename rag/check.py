@@ -22,6 +22,7 @@ _VOICES: dict[Part, frozenset[Role]] = {
     Part.DUTY: frozenset({Role.LAW, Role.FINDINGS}),
     Part.FOUND: frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY}),
     Part.REMEDY: frozenset({Role.REMEDY, Role.DECISION, Role.RECOMMENDATION}),
+    Part.RECORD: frozenset({Role.LAW, Role.FINDINGS, Role.DECISION, Role.SUMMARY}),
     Part.NEXT: frozenset({Role.LAW}),
 }
 _FINDERS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)  # nobody else finds fault

@@ -9,10 +9,11 @@ from typing import Any
 from rag.cite import cite_id
 from rag.compose_case import compose_case
 from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
+from rag.compose_record import compose_record
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
 from rag.intents import ABOUT_ONE_CASE, Intent
-from rag.kinds import Kind, Part
+from rag.kinds import Audience, Kind, Part
 from rag.precedents import Nearby, find_case, nearest_cases
 from rag.quote import quote_best
 from rag.text import content_words, fold
@@ -42,7 +43,9 @@ def compose(materials: Materials) -> Draft:
             return draft
     if asked.wants(Intent.DEFINITION) and define(materials, draft):
         return draft
-    compose_general(materials, draft)
+    duties, cases = compose_general(materials, draft)
+    if materials.audience is Audience.STAFF:
+        compose_record(materials, draft, duties, cases)
     return draft
 
 

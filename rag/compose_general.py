@@ -13,7 +13,7 @@ from rag.draft import OWN_VOICES, PAPERS, Draft, Materials, month_of, pounds
 from rag.duties import Duty, choose_duties, next_duties
 from rag.intents import Intent
 from rag.kinds import Audience, Kind, Part, Role
-from rag.pick import judges
+from rag.pick import judges, leans_back
 from rag.precedents import Nearby, agreed, nearest_cases, precedent
 from rag.quote import best_sentences, quote_best
 from rag.records import Hit
@@ -25,20 +25,30 @@ __all__ = ["DIRECT_FLOOR", "OWN_SITUATION", "compose_general", "duty_claim"]
 DIRECT_FLOOR = 0.62  # a sentence scoring below this does not answer a question of its own
 OWN_SITUATION = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)\b", re.I)
 _SHORT = 4  # topic words; a longer question asks for more than a definition
+_JOINED = 80  # words of two sentences that are quoted together
 _QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
 _FOR_ALL = re.compile(r"\b(?:distress|frustrat|uncertain|worr|upset|time and trouble)", re.I)
-_JUDGED = 0.15  # what a sentence that judges is worth beside its cosine
+_OUTRIGHT = re.compile(
+    r"\b(?:at|is|was|am satisfied (?:of|there was)|find(?:s|ing)?) fault\b", re.I
+)
+_SAID_OUTRIGHT = 0.1  # what a finding that says so outright is worth beside its cosine
 _SPARE = 2  # decisions looked at beyond those shown, for some that found fault
+_FOR = re.compile(
+    r"^(?:(?:a )?symbolic payment )?"
+    r"(?:in recognition(?: of)?|to (?:recogni[sz]e|acknowledge|reflect)|for) (?=\w)",
+    re.I,
+)
 _CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
 
 
-def compose_general(materials: Materials, draft: Draft) -> None:
-    """Fill `draft` with duty, findings, remedies and next steps for a situation."""
-    asked, found = materials.asked, materials.found
-    duties = choose_duties(
-        materials.library, asked, found.leads, found.hits, most=_most_duties(materials)
-    )
+def compose_general(materials: Materials, draft: Draft) -> tuple[list[Duty], list[Nearby]]:
+    """Fill `draft` with duty, findings, remedies and next steps for a situation.
+
+    Returns the duties and the decisions that it is made from.
+    """
+    asked = materials.asked
+    duties = _duties(materials)
     if (
         asked.councils
         or asked.parties
@@ -56,17 +66,22 @@ def compose_general(materials: Materials, draft: Draft) -> None:
     for nearby in at_fault:
         _remedy_claim(materials, draft, nearby)
     if asked.wants(Intent.DEFINITION) and len(asked.topic) <= _SHORT:
-        return  # what a thing is, not what to do about it
+        return duties, cases  # what a thing is, not what to do about it
     if any(c.part is Part.REMEDY for c in draft.claims):
         draft.note(Part.REMEDY, materials.wording.fill("lines.example"))
     if duties and not (asked.wants(Intent.DEFINITION) and not materials.plain):
         for step in next_duties(materials.library, duties, most=3 if materials.plain else 4):
             duty_claim(materials, draft, Part.NEXT, step)
     draft.precedents.extend(precedent(n) for n in cases)
+    return duties, cases
 
 
-def _most_duties(materials: Materials) -> int:
-    return {Audience.PARENT: 3, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
+def _duties(materials: Materials) -> list[Duty]:
+    asked, found = materials.asked, materials.found
+    if not asked.question.filters.allows(Kind.DUTY):
+        return []
+    most = {Audience.PARENT: 3, Audience.ADVOCATE: 3, Audience.STAFF: 4}[materials.audience]
+    return choose_duties(materials.library, asked, found.leads, found.hits, most=most)
 
 
 def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
@@ -181,7 +196,7 @@ def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
         return False
     cleared = points[0] in told.no_fault
     points = [p for p in points if (p in told.no_fault) is cleared]
-    words = "; ".join(p.text.rstrip(". ") for p in points) + "."
+    words = " ".join(f"{p.text.rstrip('. ')}." for p in points)
     if cleared:
         finding = materials.wording.fill("lines.no_fault", points=words)
     else:
@@ -203,7 +218,9 @@ def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
     """Return what a full text found that is nearest to the question, at most one sentence."""
     points = [p for p in (nearby.case.faults or nearby.case.no_fault) if p.paragraph_id]
     if points:
-        cited = [_point_citation(materials, p) for p in _nearest_points(materials, points, most=1)]
+        near = materials.embedder.encode([p.text for p in points]) @ materials.found.vector
+        outright = [_SAID_OUTRIGHT * bool(_OUTRIGHT.search(p.text)) for p in points]
+        cited = [_point_citation(materials, points[int((near + outright).argmax())])]
         if all(c.kind is not Kind.DIGEST and c.role in OWN_VOICES for c in cited):
             return [_shortened(materials, c) for c in cited]
     passages = materials.library.document_passages(nearby.document.id)
@@ -224,15 +241,29 @@ def _shortened(materials: Materials, citation: Citation) -> Citation:
     ]
     if len(quote.split()) <= _QUOTED or not spans:
         return citation
+    spans = _judging(quote, spans) or spans
     near = materials.embedder.encode([quote[a:b] for a, b in spans]) @ materials.found.vector
-    judged = [_JUDGED * judges(quote[a:b]) for a, b in spans]
-    start, end = spans[int((near + judged).argmax())]
+    start, end = spans[int(near.argmax())]
     return cite_id(
         materials.library,
         citation.paragraph_id,
         citation.start + start,
         citation.start + end,
     )
+
+
+def _judging(quote: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the sentences that judge, each with the one before it where it leans on that."""
+    found = []
+    for place, (start, end) in enumerate(spans):
+        if not judges(quote[start:end]):
+            continue
+        if leans_back(quote[start:end]):
+            if not place or len(quote[spans[place - 1][0] : end].split()) > _JOINED:
+                continue
+            start = spans[place - 1][0]
+        found.append((start, end))
+    return found
 
 
 def _case_values(nearby: Nearby) -> dict[str, str]:
@@ -270,7 +301,7 @@ def _remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     citations = [
         cite_id(materials.library, r.paragraph_id, r.start, r.end) for r in shown if r.paragraph_id
     ]
-    items = "; ".join(_item(materials, r) for r in shown)
+    items = ". ".join(_item(materials, r) for r in shown)
     values = {k: v for k, v in _case_values(nearby).items() if k != "when"}
     draft.claim(
         Part.REMEDY, materials.wording.fill("lines.remedy", items=items, **values), citations
@@ -304,4 +335,7 @@ def _item(materials: Materials, remedy: Remedy) -> str:
     if not remedy.purpose:
         return materials.wording.fill("lines.remedy_pay_bare", amount=amount, rate=rate)
     purpose = remedy.purpose.rstrip(". ").removeprefix("as ")
-    return materials.wording.fill("lines.remedy_pay", amount=amount, rate=rate, purpose=purpose)
+    name = "lines.remedy_pay"
+    if materials.plain and (front := _FOR.match(purpose)):
+        name, purpose = "lines.remedy_pay_for", purpose[front.end() :]
+    return materials.wording.fill(name, amount=amount, rate=rate, purpose=purpose)

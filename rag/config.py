@@ -43,6 +43,7 @@ class Settings:
     rerank_first: int = 30  # hits that it reads again
     rerank_share: float = 0.5  # what its score counts beside ours, 0 to 1
     rerank_timeout: float = 5.0  # seconds, after which the order stays as it was
+    feedback: Path | None = None  # where what readers say of answers is kept; None: nowhere
     llm: str = EXTRACTIVE
     llm_url: str = ""
     llm_model: str = ""  # its name there; for "local" the GGUF file
@@ -127,6 +128,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rerank_first": _positive,
     "rerank_share": _share,
     "rerank_timeout": _seconds,
+    "feedback": _folder,
     "llm": str,
     "llm_url": str,
     "llm_model": str,

@@ -74,4 +74,5 @@ class Part(StrEnum):
     DUTY = "duty"  # what should have happened
     FOUND = "found"  # what the Ombudsman found in the nearest cases
     REMEDY = "remedy"  # what was agreed to put it right
+    RECORD = "record"  # what the council's file should show; for its officers alone
     NEXT = "next"  # what the person can do now, and by when

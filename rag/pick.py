@@ -18,7 +18,7 @@ from rag.replies import Citation
 from rag.text import amounts, content_words, dates, sentences, stem
 from rag.understand import Understanding
 
-__all__ = ["Picked", "judges", "pick_sentences"]
+__all__ = ["Picked", "judges", "leans_back", "pick_sentences"]
 
 _LONGEST = 90  # words; a longer sentence is a list and says too much to be quoted whole
 _ANNOUNCES = 18  # words; a shorter sentence that others lean on only announces them
@@ -44,6 +44,11 @@ _JUDGED = frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})
 def judges(text: str) -> bool:
     """True where a sentence says what was right or wrong, and not only what happened."""
     return bool(_JUDGES.search(text))
+
+
+def leans_back(text: str) -> bool:
+    """True where a sentence cannot be read without the one before it ("This is fault.")."""
+    return bool(_CONTEXT.match(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,11 @@ def nearest_cases(
     duties that apply, and it says in detail what was found. With `local` only decisions about
     a council that the question names come back; else they come a little sooner.
     """
-    filters = replace(asked.question.filters, kinds=DECISION_KINDS, roles=_ROLES)
+    wanted = asked.question.filters
+    kinds = tuple(kind for kind in DECISION_KINDS if wanted.allows(kind))
+    if not kinds:
+        return []
+    filters = replace(wanted, kinds=kinds, roles=_ROLES)
     named = tuple(c.name for c in asked.councils)
     if local and named:
         filters = replace(filters, councils=named)
@@ -69,6 +73,8 @@ def nearest_cases(
     cases = []
     for place, near in _by_decision(register, found).items():
         nearby = _nearby(register.decisions[place], near)
+        if not wanted.allows(nearby.document.kind):
+            continue
         merit = _merit(nearby, themes, asked)
         merit *= _NAMED if nearby.case.council in named else 1.0
         cases.append(replace(nearby, score=nearby.score * merit))

@@ -210,6 +210,10 @@ class Filters:
     date_to: date | None = None
     boilerplate: bool = False  # True: let boilerplate passages in
 
+    def allows(self, kind: Kind) -> bool:
+        """Say whether documents of a kind may be used."""
+        return not self.kinds or kind in self.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

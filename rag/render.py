@@ -17,7 +17,7 @@ from rag.wording import Wording
 
 __all__ = ["help_text", "limits_of", "number_citations", "render_answer", "render_refusal"]
 
-_ORDER = (Part.DIRECT, Part.DUTY, Part.FOUND, Part.REMEDY, Part.NEXT)
+_ORDER = (Part.DIRECT, Part.DUTY, Part.FOUND, Part.REMEDY, Part.RECORD, Part.NEXT)
 _COUNTED = "(counted)"
 
 

@@ -104,9 +104,11 @@ def wait_for(address: str, process: subprocess.Popen[bytes] | None = None) -> No
 
 
 @contextmanager
-def served(engine: Answering | FastAPI, port: int | None = None) -> Iterator[str]:
+def served(
+    engine: Answering | FastAPI, port: int | None = None, feedback: Path | None = None
+) -> Iterator[str]:
     """Run the service over `engine`, or a service, in a thread; yields its address."""
-    app = engine if isinstance(engine, FastAPI) else create_app(engine)
+    app = engine if isinstance(engine, FastAPI) else create_app(engine, feedback=feedback)
     config = uvicorn.Config(app, port=port or free_port(), log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,18 @@ from rag.replies import Answer, Question
 ASKED = "What did the Ombudsman find in 24 000 001?"
 
 
+@contextmanager
+def service(index: Path, feedback: Path | None = None) -> Iterator[TestClient]:
+    with (
+        hashed_engine(index) as engine,
+        TestClient(create_app(engine, feedback=feedback)) as client,
+    ):
+        yield client
+
+
 @pytest.fixture(scope="module")
 def client(tiny_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(tiny_index) as engine, TestClient(create_app(engine)) as client:
+    with service(tiny_index) as client:
         yield client
 
 
@@ -33,6 +44,48 @@ def problem(reply: Any) -> tuple[int, str, str]:
     assert set(body) == {"error"}
     assert set(body["error"]) == {"code", "message"}
     return reply.status_code, body["error"]["code"], body["error"]["message"]
+
+
+# --- what readers say of answers ----------------------------------------------------------------
+
+SAID = {
+    "helpful": False,
+    "reason": "incomplete",
+    "comment": "Call me on 07700 900123.",
+    "question": None,
+    "audience": "parent",
+    "status": "answered",
+    "sources": ["d#1"],
+    "generation": "1",
+}
+
+
+def test_feedback_is_kept_nowhere_unless_the_operator_names_a_file(client: TestClient) -> None:
+    assert client.get("/v1/feedback").json() == {"kept": False}
+    assert problem(client.post("/v1/feedback", json=SAID))[:2] == (403, "feedback_off")
+
+
+def test_feedback_is_kept_as_lines_without_personal_data(tiny_index: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "new" / "said.jsonl"
+    with service(tiny_index, kept) as client:
+        assert client.get("/v1/feedback").json() == {"kept": True}
+        assert not kept.exists()
+        asked = {**SAID, "question": "Is it late? My number is 07700 900123."}
+        for body in (SAID, asked):
+            assert client.post("/v1/feedback", json=body).status_code == 204
+        for bad in ({**SAID, "reason": "because"}, {**SAID, "name": "x"}):
+            assert client.post("/v1/feedback", json=bad).status_code == 422
+    first, second = map(json.loads, kept.read_text(encoding="utf-8").splitlines())
+    assert "900123" not in kept.read_text(encoding="utf-8")
+    assert (first["question"], first["reason"], first["sources"]) == (None, "incomplete", ["d#1"])
+    assert second["question"].startswith("Is it late?")
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_feedback_that_cannot_be_written_is_said(tiny_index: Path, tmp_path: Path) -> None:
+    with service(tiny_index, tmp_path) as client:
+        found = problem(client.post("/v1/feedback", json=SAID))
+    assert found[:2] == (503, "feedback_not_kept")
 
 
 # --- questions ----------------------------------------------------------------------------------
@@ -51,6 +104,9 @@ def test_an_answer_names_documents_that_the_service_holds(client: TestClient) ->
             (paragraph,) = [p for p in held["paragraphs"] if p["id"] == citation["paragraph"]]
             start, end = (citation[key] - paragraph["start"] for key in ("start", "end"))
             assert paragraph["text"][start:end] == citation["quote"]
+    numbers = {c["number"] for claim in answer["claims"] for c in claim["citations"]}
+    places = [place for row in answer["authorities"] for place in row["places"]]
+    assert sorted(place["number"] for place in places) == sorted(numbers)
 
 
 def test_the_parts_of_an_answer_hold_the_whole_text_and_its_numbers(client: TestClient) -> None:

@@ -157,6 +157,7 @@ def test_json_has_every_key_and_iso_dates(upheld: Any) -> None:
         "text",
         "parts",
         "claims",
+        "authorities",
         "precedents",
         "limits",
         "suggestions",

@@ -17,7 +17,7 @@ from eval.outcomes import measure
 from eval.page import build_page, save_page
 from eval.plots import plot_intervals
 from eval.questions import _question
-from eval.readability import count_syllables, reading_age
+from eval.readability import count_syllables, our_words, reading_age
 from eval.report import _WHAT, SCORE_NAMES, _told, build_report, print_report, save_report
 from eval.run import run_engine
 from rag.config import Settings
@@ -294,6 +294,28 @@ def test_reading_age_by_hand():
     # a list of two lines is two sentences: 0.39 * 3 + 11.8 - 15.59 + 5
     assert reading_age("the cat sat\non the mat") == pytest.approx(2.38)
     assert reading_age("24 018 294") is None
+
+
+def test_reading_age_is_of_our_own_words_in_whole_sentences():
+    answer = """Kent County Council, 24 000 001, decided on 4 November 2024, Not upheld.
+
+The answer
+- The Ombudsman found: “It was late
+and it was long.” [1][2]
+- Many cases use “Mrs X”, so we ask you which of them you mean. [3]
+- Kent County Council, 24 000 001a, March 2025: the Ombudsman found fault. It came too late. [4]
+- The council must do it under the Children and Families Act 2014. [5]
+
+Limits
+- This is information, not legal advice."""
+
+    assert our_words(answer).splitlines() == [
+        "Many cases use , so we ask you which of them you mean.",
+        "the Ombudsman found fault. It came too late.",
+        "The council must do it under the .",
+        "This is information, not legal advice.",
+    ]
+    assert our_words("- The complaint was: “Nobody came.” [1]") == ""
 
 
 def test_reliability_compares_what_was_said_with_what_was_so():

@@ -146,3 +146,13 @@ def test_a_distractor_cited_as_a_finding_is_a_voice_error():
 
     assert found.value == 0.0
     assert "council_position cited as findings" in found.reason
+
+
+def test_only_answers_to_parents_are_scored_for_ease_of_reading():
+    hard = answer("- Notwithstanding responsibilities, authorities necessarily reassess. [1]")
+    easy = answer("- It came too late. [1]")
+
+    assert score("readable", item(audience="parent"), easy).value == 1.0
+    assert score("readable", item(audience="parent"), hard).value == 0.0
+    assert score("readable", item(audience="parent"), answer("“It came late.”")).value is None
+    assert score("readable", item(audience="staff"), hard).value is None

@@ -120,7 +120,7 @@ def test_fixed_sentences_stay_where_they_stood(client: TestClient, answer: dict[
     heading = answer["claims"][0]["heading"]
     sentence = "These are examples of what was agreed."
     part = next(p for p in answer["parts"] if p["heading"] == heading)
-    kept = sentence + " They are not an entitlement, and each case turns on its own facts."
+    kept = sentence + " They are not an entitlement. Each case turns on its own facts."
     part["lines"].append({"text": kept, "bullet": True, "citations": []})
     assert sentence in export(client, "md", answer=answer).text
 

@@ -53,6 +53,8 @@ OWNERS = {
         "app/ui/remedies_page.py",
         "app/ui/saving.py",
         "app/ui/service.py",
+        "app/ui/sidebar.py",
+        "app/ui/thumbs.py",
         "app/ui/study_page.py",
         "app/ui/turns.py",
     },

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.ui import markup
+from app.ui import cite_markup, markup
 from app.ui.client import Client, ServiceDownError, ServiceRefusedError, service_address
 
 EVIL = "<script>alert('x')</script> & \"so\""
@@ -72,7 +72,10 @@ def test_everything_is_escaped() -> None:
         "warning": EVIL,
         "is_digest": True,
     }
+    authority = {"group": EVIL, "form": EVIL, "places": [{"number": 1, "pinpoint": EVIL}]}
     for html in (
+        cite_markup.marks_html([1], "a", {1: evil}),
+        cite_markup.authorities_html([authority], "a"),
         markup.quote_html(evil),
         markup.facts_html(evil),
         markup.part_html(part, "a"),
@@ -82,6 +85,30 @@ def test_everything_is_escaped() -> None:
     ):
         assert "<script" not in html
         assert SAFE in html
+
+
+def test_a_number_shows_who_speaks_what_and_where_beside_it() -> None:
+    said = cite_markup.marks_html([1, 1], "a", {1: citation()})
+    assert said.count("<a class='cite' href='#a-1' aria-label='Source 1'>1</a>") == 1
+    assert "<b>The Ombudsman&#x27;s finding</b><span>“fault”</span>" in said
+    assert "<small>Kent County Council, 24 000 001: Analysis, paragraph 2</small>" in said
+    own = cite_markup.marks_html([1], "a", {1: citation(label="digest (our own words)")})
+    assert "digest (our own words)</b><span>fault</span>" in own
+    assert "peek" not in cite_markup.marks_html([2], "a", {1: citation()})
+
+
+def test_a_long_quotation_is_broken_off_beside_its_number_between_words() -> None:
+    said = cite_markup.marks_html([1], "a", {1: citation(quote="word " * 200)})
+    assert "word …”</span>" in said
+    assert len(said) < 1_000
+
+
+def test_the_table_of_authorities_names_each_group_once() -> None:
+    row = {"group": "Legislation", "form": "Act, s 1", "places": [{"number": 3, "pinpoint": "x"}]}
+    table = cite_markup.authorities_html([row, {**row, "form": "Act, s 2"}], "a")
+    assert table.count("Legislation") == 1
+    assert "Act, s 2" in table
+    assert "href='#a-3'" in table
 
 
 def test_a_label_is_shown_letter_by_letter() -> None:

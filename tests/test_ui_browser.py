@@ -67,6 +67,10 @@ def test_a_number_leads_to_its_source(address: str, visit: Callable[..., Any]) -
     page = visit(address)
     ask(page, ASKED)
     page.get_by_role("heading", name="Limits", exact=True).wait_for()
+    assert page.get_by_text("Did this answer help?").count() == 0  # nobody keeps what is said
+    first = page.locator(".ref").first
+    first.locator("a.cite").hover()
+    first.locator(".peek").get_by_text("See source 1").wait_for()
     page.locator("a.cite").first.click()
     page.wait_for_function(
         "document.querySelector('#source-0-1').getBoundingClientRect().top < 500"

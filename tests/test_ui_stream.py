@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,12 +31,26 @@ def engine(tiny_index: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def url(engine: Engine, shots: Path) -> Iterator[str]:
     """The page over a service whose model a test may change."""
-    with served(engine) as api, page_over(api, shots / "stream.log") as address:
+    kept = shots / "said.jsonl"
+    with served(engine, feedback=kept) as api, page_over(api, shots / "stream.log") as address:
         yield address
 
 
 def half_true(reply: Reply) -> None:
     says(claims({**true_claim(reply), "part": "direct"}, LIE))(reply)
+
+
+def goes_on(gone: threading.Event) -> Callable[[Reply], None]:
+    """Return a model that writes on and on; `gone` is set when nobody listens any more."""
+
+    def writes(reply: Reply) -> None:
+        try:
+            drips('{"claims": [' + " " * 3_000, 0.02)(reply)
+        except OSError:
+            gone.set()
+            raise
+
+    return writes
 
 
 def finished(page: Any, answers: int = 1) -> None:
@@ -76,15 +91,7 @@ def test_stop_stops_the_model_and_it_can_be_asked_again(
     url: str, engine: Engine, visit: Visit
 ) -> None:
     gone = threading.Event()
-
-    def goes_on(reply: Reply) -> None:
-        try:
-            drips('{"claims": [' + " " * 3_000, 0.02)(reply)
-        except OSError:
-            gone.set()
-            raise
-
-    with fake_model(goes_on, honest) as model:
+    with fake_model(goes_on(gone), honest) as model:
         faked(engine, model.url, seconds=60)
         page = visit(url)
         ask(page, QUESTION)
@@ -103,15 +110,7 @@ def test_start_again_is_one_click_and_stops_what_is_under_way(
     url: str, engine: Engine, visit: Visit
 ) -> None:
     gone = threading.Event()
-
-    def goes_on(reply: Reply) -> None:
-        try:
-            drips('{"claims": [' + " " * 3_000, 0.02)(reply)
-        except OSError:
-            gone.set()
-            raise
-
-    with fake_model(goes_on) as model:
+    with fake_model(goes_on(gone)) as model:
         faked(engine, model.url, seconds=60)
         page = visit(url, size=NARROW)
         ask(page, QUESTION)
@@ -126,7 +125,7 @@ def test_a_model_that_is_down_gives_the_answer_without_it_and_says_so(
     url: str, engine: Engine, visit: Visit
 ) -> None:
     with fake_model(lambda reply: reply.status(401), honest) as model:
-        faked(engine, model.url)
+        faked(engine, model.url, seconds=60)
         page = visit(url)
         ask(page, QUESTION)
         finished(page)
@@ -143,7 +142,7 @@ def test_what_was_left_out_is_struck_out_for_an_advocate_and_counted_for_others(
     url: str, engine: Engine, visit: Visit
 ) -> None:
     with fake_model(half_true) as model:
-        faked(engine, model.url)
+        faked(engine, model.url, seconds=60)
         page = visit(url)
         ask(page, QUESTION)
         finished(page)
@@ -151,7 +150,9 @@ def test_what_was_left_out_is_struck_out_for_an_advocate_and_counted_for_others(
         assert page.get_by_text("9,999").count() == 0
         page.get_by_text("Advocate", exact=True).click()
         ask(page, QUESTION)
+        assert page.get_by_role("heading", name="Table of authorities").count() == 0
         finished(page, 2)
+        page.get_by_role("heading", name="Table of authorities").wait_for()
     struck = page.locator("s")
     assert struck.count() == 1
     assert "9,999" in struck.inner_text()
@@ -180,6 +181,13 @@ def test_follow_ups_keep_the_case_and_earlier_citations_still_open(
     first.get_by_role("button", name="Open in the document").first.click()
     page.get_by_role("dialog").locator("mark").wait_for()
     assert "speech therapy" not in (shots / "stream.log").read_text()
+    page.keyboard.press("Escape")
+    page.get_by_text("It did not").last.click()
+    page.get_by_text("Something is missing").click()
+    page.get_by_role("button", name="Send this").click()
+    page.get_by_text("Thank you.").wait_for()
+    said = json.loads((shots / "said.jsonl").read_text())
+    assert (said["helpful"], said["reason"], said["question"]) == (False, "incomplete", None)
 
 
 def test_the_host_is_named_before_anything_is_asked(

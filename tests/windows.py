@@ -23,7 +23,7 @@ IN_A_BROWSER = [
 
 
 def ask(page: Any, question: str) -> None:
-    box = page.get_by_role("textbox")
+    box = page.get_by_test_id("stChatInput").get_by_role("textbox")
     box.fill(question)
     box.press("Enter")
 

@@ -11,6 +11,7 @@ from rag.kinds import Audience, Kind, Part, Role, Status
 
 __all__ = [
     "AnswerOut",
+    "AuthorityOut",
     "CitationOut",
     "ClaimOut",
     "CouncilOut",
@@ -24,6 +25,7 @@ __all__ = [
     "ModelOut",
     "ParagraphOut",
     "PartOut",
+    "PlaceOut",
     "PrecedentOut",
     "Problem",
     "ReadyOut",
@@ -110,6 +112,22 @@ class RemovedOut(_Out):
     citations: list[RemovedCitation]
 
 
+class PlaceOut(_Out):
+    """Where a source is cited: the number of the citation and the pinpoint."""
+
+    number: int
+    pinpoint: str
+
+
+class AuthorityOut(_Out):
+    """A row of the table of authorities: what is cited, in its form, and where."""
+
+    group: str
+    form: str
+    url: str | None
+    places: list[PlaceOut]
+
+
 class PrecedentOut(_Out):
     """A decision offered as an example."""
 
@@ -162,6 +180,7 @@ class AnswerOut(_Out):
     text: str
     parts: list[PartOut]
     claims: list[ClaimOut]
+    authorities: list[AuthorityOut] = []
     precedents: list[PrecedentOut]
     limits: list[str]
     suggestions: list[str]

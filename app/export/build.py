@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.export.clean import one_line, printable, safe_url
-from app.export.entries import GROUPS, complete, digest_of, entry_of
-from app.export.model import Entry, Example, Export, Mark, Section, Statement, Struck
+from app.export.entries import complete, digest_of, entry_of, in_order
+from app.export.model import Example, Export, Mark, Section, Statement, Struck
 from app.voices import STATUS_WORDS
 from app.wire import LIMITS, answer_parts, sources
 from rag.authority import cite_decision
@@ -97,14 +97,10 @@ def finish_export(
         struck=tuple(struck),
         struck_note=wording.fill("export.struck"),
         limits=tuple(one_line(line) for line in limits if line != advice),
-        entries=tuple(sorted(entries, key=_place)),
+        entries=tuple(in_order(entries)),
         advice=advice,
         made_on=on,
     )
-
-
-def _place(entry: Entry) -> tuple[int, str, int]:
-    return GROUPS.index(entry.group), entry.form.casefold(), entry.quoted[0].number
 
 
 def _own_marks(documents: Sequence[dict[int, Citation]]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -21,7 +21,7 @@ from rag.records import Document
 from rag.replies import Citation, Precedent
 from rag.wording import load_wording
 
-__all__ = ["GROUPS", "complete", "digest_of", "entry_of", "is_official"]
+__all__ = ["complete", "digest_of", "entry_of", "in_order", "is_official", "table_of"]
 
 Dated = TypeVar("Dated", Citation, Precedent)
 
@@ -71,6 +71,20 @@ def entry_of(numbered: Mapping[int, Citation], document: Document | None) -> Ent
         quoted=quoted,
         about=about,
     )
+
+
+def table_of(documents: Sequence[Mapping[int, Citation]]) -> list[Entry]:
+    """Return the table of authorities of numbered citations, those of one document together."""
+    return in_order([entry_of(numbered, None) for numbered in documents])
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return rows by group, then by the form in which they are cited."""
+
+    def place(entry: Entry) -> tuple[int, str, int]:
+        return GROUPS.index(entry.group), entry.form.casefold(), entry.quoted[0].number
+
+    return sorted(entries, key=place)
 
 
 def digest_of(library: Library, reference: str | None) -> Document | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from app.ui import markup
+from app.ui.cite_markup import authorities_html
 from app.ui.opening import open_document
 
 __all__ = ["show_answer"]
@@ -46,15 +48,18 @@ def show_answer(address: str, answer: Json, place: int) -> None:
     if status:
         st.html(f"<p class='status'>{escape(status)}</p>")
     limits = [part for part in parts if part["heading"] == LIMITS]
+    cited = {c["number"]: c for claim in answer["claims"] for c in claim["citations"]}
     for part in parts:
         if part not in limits:
-            st.html(markup.part_html(part, anchor))
+            st.html(markup.part_html(part, anchor, cited))
     if answer["precedents"]:
         _headed("Similar decisions", markup.precedents_html(answer["precedents"]))
     left_out = markup.left_out_html(answer["removed"], whole=answer["audience"] == "advocate")
     if left_out:
         st.html(left_out)
-    _sources(address, answer["claims"], place, anchor)
+    _sources(address, cited, place, anchor)
+    if answer["audience"] == "advocate" and answer["authorities"]:
+        _headed("Table of authorities", authorities_html(answer["authorities"], anchor))
     for part in limits:
         st.html(f"<div class='limits'>{markup.part_html(part, anchor)}</div>")
     _making(answer)
@@ -64,8 +69,8 @@ def _headed(heading: str, body: str) -> None:
     st.html(f"<h2 class='part'>{escape(heading)}</h2>{body}")
 
 
-def _sources(address: str, claims: list[Json], place: int, anchor: str) -> None:
-    cards = _cards(claims)
+def _sources(address: str, cited: Mapping[int, Json], place: int, anchor: str) -> None:
+    cards = _cards(cited)
     if not cards:
         return
     st.html("<h2 class='part'>Sources</h2>")
@@ -89,11 +94,10 @@ def _uses(address: str, citation: Json, place: int) -> None:
             st.code(markup.cited_text(citation), language=None, wrap_lines=True)
 
 
-def _cards(claims: list[Json]) -> list[list[Json]]:
+def _cards(cited: Mapping[int, Json]) -> list[list[Json]]:
     """Return the citations in the order of their numbers, those of one document together."""
-    numbered = {c["number"]: c for claim in claims for c in claim["citations"]}
     documents: dict[str, list[Json]] = {}
-    for _, citation in sorted(numbered.items()):
+    for _, citation in sorted(cited.items()):
         documents.setdefault(str(citation["document"]), []).append(citation)
     return list(documents.values())
 

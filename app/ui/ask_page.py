@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
@@ -10,8 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import markup
 from app.ui.client import ServiceError
-from app.ui.service import address_here, councils_at, model_at, show_trouble
-from app.ui.turns import AUDIENCES, drop_turns, is_settled, show_question, show_turn
+from app.ui.service import address_here, councils_at, keeps_feedback, model_at, show_trouble
+from app.ui.sidebar import AUDIENCES, Choice, choose
+from app.ui.turns import drop_turns, is_settled, show_question, show_turn
 
 __all__ = ["draw"]
 
@@ -20,10 +22,13 @@ Json = dict[str, Any]
 EXAMPLES = (
     ("parent", "His plan says speech therapy and nobody has come since Easter. What can I do?"),
     ("parent", "My daughter has been out of school for months. What should the council do?"),
-    ("advocate", "What has the Ombudsman found where the final EHC Plan was issued late?"),
+    (
+        "advocate",
+        "Which decisions found fault where an EHC needs assessment was late because there were no "
+        "educational psychologists, and what was agreed?",
+    ),
     ("staff", "How long do we have to send an amended final plan after an annual review?"),
 )
-EVERY_COUNCIL = "Every council"
 _MAX_QUESTION = 4_000  # characters, as the service has it
 
 
@@ -33,15 +38,16 @@ def draw() -> None:
     turns: list[Json] = st.session_state.setdefault("turns", [])
     try:
         councils, model = councils_at(address), model_at(address)
+        feedback = keeps_feedback(address)
     except ServiceError as error:
         _without_service(address, turns, error)
         return
-    audience, council = _choices(councils)
+    choice = choose(councils, feedback=feedback)
     asked = st.session_state.pop("asked", None)
     if asked:
-        turns.append({"question": asked, "audience": audience, "council": council})
+        turns.append({"question": asked, **asdict(choice)})
     conversation, box, examples = st.container(), st.container(), st.empty()
-    _question_box(box, model, turns)
+    _question_box(box, model, turns, choice)
     if not turns:
         _examples(examples)
     with conversation:  # drawn last: an answer takes time, and the examples are gone by then
@@ -60,22 +66,7 @@ def _without_service(address: str, turns: list[Json], error: ServiceError) -> No
         st.rerun()
 
 
-def _choices(councils: list[str]) -> tuple[str, str | None]:
-    audience = st.radio(
-        "I am a",
-        list(AUDIENCES),
-        format_func=AUDIENCES.__getitem__,
-        horizontal=True,
-        key="audience",
-    )
-    with st.sidebar:
-        council = st.selectbox("Use only documents about", [EVERY_COUNCIL, *councils])
-        st.caption("With one council chosen, only its own decisions and papers are used.")
-        st.caption("Questions are not kept and not logged. Closing this window forgets them.")
-    return str(audience), None if council == EVERY_COUNCIL else str(council)
-
-
-def _question_box(box: DeltaGenerator, model: Json, turns: list[Json]) -> None:
+def _question_box(box: DeltaGenerator, model: Json, turns: list[Json], choice: Choice) -> None:
     with box:  # inside a container it is not pinned, and the page does not scroll away
         st.chat_input(
             "Ask a follow-up question" if turns else "Ask a question",
@@ -84,9 +75,14 @@ def _question_box(box: DeltaGenerator, model: Json, turns: list[Json]) -> None:
             on_submit=_take_typed,
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(f"<p class='goes'>{escape(model['notice'])}</p>")
+            st.html(f"<p class='goes'>{escape(model['notice'])}{escape(_meant_for(choice))}</p>")
             if turns:
                 st.button("Start again", on_click=drop_turns, args=(turns,))
+
+
+def _meant_for(choice: Choice) -> str:
+    scope = f", {choice.scope}" if choice.scope else ""
+    return f" The answer is for: {AUDIENCES[choice.audience].lower()}{scope} (see the side panel)."
 
 
 def _take_typed() -> None:

@@ -112,6 +112,14 @@ class Client:
         found: Json = self._call("POST", "/v1/study/progress", json=body)
         return found
 
+    def keeps_feedback(self) -> bool:
+        """Say whether what readers say of answers is kept."""
+        return bool(self._call("GET", "/v1/feedback")["kept"])
+
+    def say(self, body: Json) -> None:
+        """Send what a reader says of an answer."""
+        self._reply("POST", "/v1/feedback", json=body)
+
     def export(self, body: Json) -> bytes:
         """Return an answer, or chosen decisions, as a file."""
         return self._reply("POST", "/v1/export", json=body).content

@@ -7,8 +7,8 @@ __all__ = ["STYLE", "WIDER"]
 STYLE = """
 <style>
 :root { --line: color-mix(in srgb, currentColor 24%, transparent);
-  --accent: #1f5f6b; }
-@media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; }
+  --accent: #1f5f6b; --ground: #fcfcfa; }
+@media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; --ground: #151b1c; }
   [data-tag], [data-testid^="stBaseButton-primary"] { color: #151b1c !important; }
   [data-tag] *, [data-testid^="stBaseButton-primary"] * { color: inherit !important; } }
 [data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
@@ -38,6 +38,18 @@ ul.plain, .limits ul { opacity: .88; font-size: .93rem; }
 a.cite { font-size: .75rem; font-weight: 600; text-decoration: none; vertical-align: .25em;
   margin-left: .25rem; padding: .05rem .38rem; border-radius: .6rem;
   border: 1px solid var(--line); }
+.ref { position: relative; }
+.ref:focus { outline: none; }
+.peek { display: none; position: fixed; left: 1rem; right: 1rem; bottom: 1rem; z-index: 1000;
+  max-height: 45vh; overflow: auto; padding: .6rem .8rem; border-radius: .5rem;
+  border: 1px solid var(--accent); background: var(--ground); color: inherit; text-align: left;
+  font-size: .9rem; line-height: 1.45; white-space: normal; box-shadow: 0 4px 18px #0004; }
+.peek > * { display: block; margin: 0 0 .3rem; }
+.ref:hover > .peek, .ref:focus-within > .peek { display: block; }
+@media (min-width: 1200px) { .peek { position: absolute; left: 50%; right: auto; bottom: 100%;
+  width: 22rem; margin-left: -11rem; } }
+@media (hover: none) { .ref > a.cite { pointer-events: none; } .ref { cursor: pointer; } }
+table.authorities tbody th { padding-top: .9rem; }
 .unchecked { font-size: .85rem; opacity: .85; font-style: italic; }
 blockquote { border-left: 3px solid var(--line); margin: 0 0 .5rem; opacity: 1;
   padding: .1rem 0 .1rem .8rem; line-height: 1.5; white-space: pre-line;

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
+
+from app.ui.cite_markup import marks_html
 
 __all__ = [
     "card_label",
@@ -58,10 +61,13 @@ def say_pounds(amount: float) -> str:
     return f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}"
 
 
-def part_html(part: Json, anchor: str) -> str:
-    """Return a part of an answer: its heading and its lines with links to numbered sources."""
+def part_html(part: Json, anchor: str, cited: Mapping[int, Json] = MappingProxyType({})) -> str:
+    """Return a part of an answer: its heading and its lines with links to numbered sources.
+
+    `cited`: citations by number, to show beside their numbers.
+    """
     heading = f"<h2 class='part'>{escape(part['heading'])}</h2>" if part["heading"] else ""
-    lines = [(line["bullet"], _line(line, anchor)) for line in part["lines"]]
+    lines = [(line["bullet"], _line(line, anchor, cited)) for line in part["lines"]]
     body = "".join(
         "<ul class='claims'>" + "".join(f"<li>{text}</li>" for _, text in run) + "</ul>"
         if bulleted
@@ -71,12 +77,8 @@ def part_html(part: Json, anchor: str) -> str:
     return heading + body
 
 
-def _line(line: Json, anchor: str) -> str:
-    marks = "".join(
-        f"<a class='cite' href='#{anchor}-{n}' title='Source {n}'>{n}</a>"
-        for n in dict.fromkeys(line["citations"])
-    )
-    return escape(line["text"]) + marks
+def _line(line: Json, anchor: str, cited: Mapping[int, Json]) -> str:
+    return escape(line["text"]) + marks_html(line["citations"], anchor, cited)
 
 
 def card_label(citations: Sequence[Json]) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "client_at",
     "councils_at",
     "events_at",
+    "keeps_feedback",
     "model_at",
     "show_trouble",
     "themes_at",
@@ -57,6 +58,12 @@ def events_at(address: str) -> dict[str, Json]:
 def model_at(address: str) -> Json:
     """Return who words its answers and what leaves its machine. Raises ServiceError."""
     return client_at(address).model()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def keeps_feedback(address: str) -> bool:
+    """Say whether it keeps what readers say of answers. Raises ServiceError."""
+    return client_at(address).keeps_feedback()
 
 
 def show_trouble(error: ServiceError, key: str) -> bool:

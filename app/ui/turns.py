@@ -1,7 +1,7 @@
 """The conversation on the page: each question, its answer as it comes, stopping and asking again.
 
-A turn is what was asked and of whom; then one of `asking` (under way), `answer`, `stopped` (what
-had come until then), `error`. It lives in the window's session alone.
+A turn is what was asked, for whom and from what; then one of `asking` (under way), `answer`,
+`stopped` (what had come until then), `error`. It lives in the window's session alone.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from app.ui.answer import show_answer
 from app.ui.asking import Asking, Heard
 from app.ui.saving import offer_files
 from app.ui.service import show_trouble
+from app.ui.sidebar import AUDIENCES
+from app.ui.thumbs import ask_whether_it_helped
 
-__all__ = ["AUDIENCES", "drop_turns", "is_settled", "show_question", "show_turn"]
+__all__ = ["drop_turns", "is_settled", "show_question", "show_turn"]
 
 Json = dict[str, Any]
 
-AUDIENCES = {"parent": "Parent", "advocate": "Advocate", "staff": "Council officer"}
 _ENDS = frozenset({"answer", "stopped", "error"})
 _TURNS_SENT = 6  # questions with their answers
 _LOOK_S = 0.2  # how often what has come is drawn
@@ -52,7 +53,7 @@ def show_turn(address: str, turns: Sequence[Json], place: int) -> None:
 
 def show_question(turn: Json, place: int) -> None:
     """Draw what was asked, and for whom."""
-    who = AUDIENCES[turn["audience"]] + (f", {turn['council']} only" if turn["council"] else "")
+    who = "; ".join(filter(None, (AUDIENCES[turn["audience"]], turn["scope"])))
     st.html(
         f"<div class='asked' id='asked-{place}'><small>{escape(who)}</small>"
         f"{escape(turn['question'])}</div>"
@@ -141,6 +142,7 @@ def _answered(address: str, turns: Sequence[Json], place: int) -> None:
         name=f"upheld-answer-{place + 1}",
         key=f"answer-{place}",
     )
+    ask_whether_it_helped(address, turn, place)
 
 
 def _to_file(turns: Sequence[Json], place: int) -> Json:
@@ -152,7 +154,7 @@ def _to_file(turns: Sequence[Json], place: int) -> Json:
 
 
 def _ask_again(turn: Json) -> None:
-    for key in _ENDS:
+    for key in (*_ENDS, "thanked"):
         turn.pop(key, None)
 
 
@@ -171,7 +173,7 @@ def _body(turns: Sequence[Json], place: int) -> Json:
         "question": turn["question"],
         "audience": turn["audience"],
         "history": _history(turns[:place]),
-        "filters": {"councils": [turn["council"]]} if turn["council"] else {},
+        "filters": turn["filters"],
     }
 
 

@@ -29,6 +29,8 @@ __all__ = [
     "number_evidence",
 ]
 
+_PARTS = [part.value for part in Part if part is not Part.RECORD]
+
 _MOST_PASSAGES = 14
 _MOST_TURNS = 4
 _TURN_TOKENS = 300
@@ -58,7 +60,10 @@ SCHEMA: dict[str, Any] = {
                             "additionalProperties": False,
                         },
                     },
-                    "part": {"type": "string", "enum": [part.value for part in Part]},
+                    "part": {
+                        "type": "string",
+                        "enum": _PARTS,
+                    },
                     "text": {"type": "string", "minLength": 20, "maxLength": 400},
                 },
                 "required": ["citations", "part", "text"],
