@@ -25,7 +25,14 @@ from rag.register import DECISION_KINDS
 from rag.replies import Citation, Question
 from rag.wording import load_wording
 
-__all__ = ["cases_record", "place_record", "theme_words"]
+__all__ = [
+    "cases_record",
+    "hit_record",
+    "missed_record",
+    "place_record",
+    "remedy_record",
+    "theme_words",
+]
 
 Record = dict[str, Any]
 
@@ -50,10 +57,10 @@ def cases_record(engine: Answering, query: CaseQuery) -> Record:
         "limit": query.limit,
         "offset": query.offset,
         "next_offset": after if after < page.total else None,
-        "hits": [_hit_record(engine.library, hit, sought) for hit in page.hits],
+        "hits": [hit_record(engine.library, hit, sought) for hit in page.hits],
         "facets": _facets(engine.library, page),
         "counter_examples": [
-            _hit_record(engine.library, hit, sought) for hit in page.counter_examples
+            hit_record(engine.library, hit, sought) for hit in page.counter_examples
         ],
         "counter_note": _counter_note(page),
         "absent": list(page.absent),
@@ -100,7 +107,11 @@ def _facets(library: Library, page: CasePage) -> Record:
     }
 
 
-def _hit_record(library: Library, hit: CaseHit, sought: Sought | None) -> Record:
+def hit_record(
+    library: Library, hit: CaseHit, sought: Sought | None, *, of_case: bool = False
+) -> Record:
+    """Return one decision that was found. `of_case`: it was looked for by another decision, and
+    its lines are told beside that one."""
     decision, document = hit.decision, hit.decision.document
     words = theme_words(library)
     return {
@@ -134,9 +145,9 @@ def _hit_record(library: Library, hit: CaseHit, sought: Sought | None) -> Record
             }
             for issue in decision.issues
         ],
-        "missed": [_missed_record(library, one) for one in decision.missed],
-        "remedies": [_remedy_record(library, one) for one in decision.remedies],
-        **_lines(library, hit, sought),
+        "missed": [missed_record(library, one) for one in decision.missed],
+        "remedies": [remedy_record(library, one) for one in decision.remedies],
+        **_lines(library, hit, sought, of_case),
     }
 
 
@@ -145,11 +156,13 @@ def _issue_places(issue: Issue) -> list[str]:
     return list(dict.fromkeys(point.paragraph_id for point in told if point.paragraph_id))
 
 
-def _lines(library: Library, hit: CaseHit, sought: Sought | None) -> Record:
-    wording = load_wording(name="cases.toml")
+def _lines(library: Library, hit: CaseHit, sought: Sought | None, of_case: bool) -> Record:
+    wording = load_wording(name="case.toml" if of_case else "cases.toml")
     topic: Sequence[str] = sought.asked.topic if sought else ()
     near = why_near(library, wording, sought.asked, hit) if sought else None
-    differs = how_it_differs(library, wording, sought.asked, hit, near) if sought else None
+    differs = None
+    if sought:
+        differs = how_it_differs(library, wording, sought.asked, hit, near, unsaid=not of_case)
     cleared = no_fault_line(library, wording, topic, hit)
     lines = {"near": near, "differs": differs, "no_fault": cleared}
     return {name: _line_record(line) for name, line in lines.items()}
@@ -179,7 +192,8 @@ def _told(library: Library, told: Finding | Missed | Remedy) -> Record:
     }
 
 
-def _missed_record(library: Library, missed: Missed) -> Record:
+def missed_record(library: Library, missed: Missed) -> Record:
+    """Return what was missed and for how long, with its place."""
     return {
         "what": missed.what,
         "kinds": [kind.value for kind in kinds_missing(missed.what)],
@@ -192,7 +206,8 @@ def _missed_record(library: Library, missed: Missed) -> Record:
     }
 
 
-def _remedy_record(library: Library, remedy: Remedy) -> Record:
+def remedy_record(library: Library, remedy: Remedy) -> Record:
+    """Return one remedy with its place."""
     return {
         "kind": remedy.kind,
         "purpose": remedy.purpose,

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli_cases import cases, remedies
+from app.cli_cases import case, cases, remedies
 from app.cli_deadlines import GIVEN, deadlines, review
 from app.cli_index import (
     BackendOption,
@@ -120,6 +120,7 @@ app.command()(inspect)
 app.command(context_settings=GIVEN)(deadlines)
 app.command(context_settings=GIVEN)(review)
 app.command()(cases)
+app.command()(case)
 app.command()(remedies)
 app.command()(lessons)
 app.command()(study)

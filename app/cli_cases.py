@@ -1,4 +1,4 @@
-"""The commands for precedents: `upheld cases`, `upheld remedies`."""
+"""The commands for precedents: `upheld cases`, `upheld case`, `upheld remedies`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.engine import Answering
 
-__all__ = ["cases", "remedies"]
+__all__ = ["case", "cases", "remedies"]
 
 _Themes = Annotated[
     list[str] | None, typer.Option("--theme", metavar="CODE", help="Only this theme: AP-NONE.")
@@ -104,6 +104,24 @@ def cases(
         print_json(record)
     else:
         print_cases(record)
+
+
+def case(
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help='Its reference, such as "24 018 294", or its id.')
+    ],
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show one decision: what was found, when, what was late, and what was agreed."""
+    from app.case import case_record
+    from app.show_case import print_case
+
+    record = _with_engine(index, lambda engine: case_record(engine, reference))
+    if as_json:
+        print_json(record)
+    else:
+        print_case(record)
 
 
 def remedies(

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.inspect_case import (
     Placed,
     case_parts,
+    injustice_places,
     issue_points,
     mark,
     say_event,
     say_missed,
 )
 from app.wire import document_record
-from ingest.provisions import find_provisions
+from ingest.provisions import cited_in
 from ingest.sources import printable
 from ingest.steps import check_reading, now, standard_steps
 from rag.cases import Case, Remedy
 from rag.errors import ReadError
 from rag.kinds import Role
 from rag.records import Paragraph, Reading
-from rag.text import sentences
 
 __all__ = [
     "KINDS",
@@ -181,7 +181,10 @@ def case_facts(reading: Reading) -> list[Fact]:
         *(found("no_fault", point, point.text) for point in case.no_fault),
         *(found("not_investigated", point, point.text) for point in case.not_investigated),
         *(found("issue", point, said) for point, said in issue_points(case)),
-        *_injustice_facts(reading, case.injustice or ""),
+        *(
+            Fact("injustice", told, (p,) if p else (), start, end)
+            for told, p, start, end in injustice_places(reading.paragraphs, case.injustice or "")
+        ),
         *(found("remedy", remedy, remedy.purpose or "") for remedy in case.remedies),
         *(found("missed", one, say_missed(one)) for one in case.missed),
         *(found("event", one, say_event(one)) for one in case.events),
@@ -190,24 +193,11 @@ def case_facts(reading: Reading) -> list[Fact]:
     ]
 
 
-def _injustice_facts(reading: Reading, told: str) -> Iterator[Fact]:
-    """Yield the sentences of which the injustice is made, each where it was read."""
-    for role in (Role.FINDINGS, Role.DECISION):
-        for p in reading.paragraphs:
-            for start, end in sentences(p.text) if p.role is role else ():
-                sentence = p.text[start:end]
-                if told and told.startswith(sentence):
-                    told = told.removeprefix(sentence).lstrip()
-                    yield Fact("injustice", sentence, (p,), p.start + start, p.start + end)
-    if told:
-        yield Fact("injustice", told)
-
-
 def _provision_facts(reading: Reading, case: Case) -> Iterator[Fact]:
     """Yield each provision with the paragraphs that cite it."""
     citing: dict[str, list[Paragraph]] = {provision: [] for provision in case.provisions}
     for p in reading.paragraphs:
-        for provision in find_provisions(replace(reading, paragraphs=(p,))):
+        for provision in cited_in((p,)):
             citing.setdefault(provision, []).append(p)
     for provision in case.provisions:
         yield Fact("provision", provision, tuple(citing[provision]))

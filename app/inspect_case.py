@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rag.cases import Case, Event, Finding, Ground, Issue, Missed, Remedy
+from rag.kinds import Role
+from rag.records import Paragraph
+from rag.text import sentences
 
-__all__ = ["Placed", "case_parts", "issue_points", "mark", "say_event", "say_missed", "say_payee"]
+__all__ = [
+    "Placed",
+    "case_parts",
+    "injustice_places",
+    "issue_points",
+    "mark",
+    "say_event",
+    "say_missed",
+    "say_payee",
+]
 
 Placed = Finding | Remedy | Event | Missed | Ground
 Record = dict[str, Any]
@@ -76,6 +88,22 @@ def issue_points(case: Case) -> Iterator[tuple[Finding, str]]:
 def _say_issue(issue: Issue) -> str:
     body = f" ({issue.body})" if issue.body else ""
     return f"{issue.finding}{body}: {issue.title}"
+
+
+def injustice_places(
+    paragraphs: Iterable[Paragraph], told: str
+) -> Iterator[tuple[str, Paragraph | None, int | None, int | None]]:
+    """Yield the sentences of which the injustice is made, each with its paragraph and span; what
+    no paragraph holds comes last, without a place."""
+    spoken = [p for p in paragraphs if p.role in (Role.FINDINGS, Role.DECISION)]
+    for p in sorted(spoken, key=lambda p: p.role is Role.DECISION):
+        for start, end in sentences(p.text):
+            sentence = p.text[start:end]
+            if told and told.startswith(sentence):
+                told = told.removeprefix(sentence).lstrip()
+                yield sentence, p, p.start + start, p.start + end
+    if told:
+        yield told, None, None, None
 
 
 def say_event(event: Event) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from app.inspect import KINDS, Fact, about_document, case_facts, say_amount, say_marks
 from app.inspect_case import say_payee
-from app.inspect_style import HUES, STYLE
+from app.inspect_style import STYLE
+from app.ui.hues import role_style
 from app.voices import speaker
 from ingest.sources import printable
 from rag.errors import ReadError, UpheldError
@@ -57,7 +58,7 @@ def reading_page(reading: Reading) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{title} as Upheld reads it</title><style>{STYLE}{_role_style()}</style></head>",
+        f"<title>{title} as Upheld reads it</title><style>{STYLE}{role_style()}</style></head>",
         "<body><main>",
         *_header(reading),
         *_legend(reading),
@@ -77,14 +78,6 @@ def _name_facts(facts: Iterable[Fact]) -> _Named:
         counts[fact.kind] += 1
         named.append((f"{fact.kind}-{counts[fact.kind]}", fact))
     return named
-
-
-def _role_style() -> str:
-    """Return the rules that give each role its colour, in light and in dark."""
-    return "".join(
-        f".r-{role.value}{{--light:hsl({hue} {strength}% 31%);--dark:hsl({hue} {strength}% 74%)}}"
-        for role, (hue, strength) in HUES.items()
-    )
 
 
 # --- head of the page ------------------------------------------------------------------------

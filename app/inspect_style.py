@@ -1,26 +1,8 @@
-"""How the page of `upheld inspect --html` looks: its style sheet and the colours of the roles."""
+"""How the page of `upheld inspect --html` looks."""
 
 from __future__ import annotations
 
-from rag.kinds import Role
-
-__all__ = ["HUES", "STYLE"]
-
-HUES: dict[Role, tuple[int, int]] = {  # hue in degrees, saturation in per cent
-    Role.SUMMARY: (190, 60),
-    Role.COMPLAINT: (285, 45),
-    Role.POWERS: (220, 6),
-    Role.METHOD: (220, 6),
-    Role.LAW: (220, 60),
-    Role.FACTS: (210, 18),
-    Role.COUNCIL_POSITION: (32, 75),
-    Role.FINDINGS: (0, 60),
-    Role.REMEDY: (145, 55),
-    Role.DECISION: (340, 65),
-    Role.RECOMMENDATION: (165, 60),
-    Role.DISCUSSION: (240, 14),
-    Role.OPINION: (50, 80),
-}
+__all__ = ["STYLE"]
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #fbfaf7; --card: #fff; --ink: #23262b;

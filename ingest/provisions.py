@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from rag.records import Reading
+from rag.records import Paragraph, Reading
 from rag.text import fold
 
-__all__ = ["find_provisions"]
+__all__ = ["cited_in", "find_provisions"]
 
 _YEARS = {"Children and Families Act": "2014", "Education Act": "1996"}  # cited without theirs
 _NUMBER = r"\d+[A-Za-z]{0,2}(?:\(\w+\))*"
@@ -32,8 +33,13 @@ _COURT_CASE = re.compile(
 
 def find_provisions(reading: Reading) -> tuple[str, ...]:
     """Return the Acts with their sections and the court cases that a decision cites."""
+    return cited_in(reading.paragraphs)
+
+
+def cited_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    """Return what some paragraphs cite, each once, in the order of the text."""
     found: dict[str, None] = {}
-    for paragraph in reading.paragraphs:
+    for paragraph in paragraphs:
         text = fold(paragraph.text)
         for pattern in _CITATIONS:
             found.update(dict.fromkeys(map(_cite, pattern.finditer(text))))

@@ -70,13 +70,19 @@ def why_near(library: Library, wording: Wording, asked: Understanding, hit: Case
 
 
 def how_it_differs(
-    library: Library, wording: Wording, asked: Understanding, hit: CaseHit, near: Line | None
+    library: Library,
+    wording: Wording,
+    asked: Understanding,
+    hit: CaseHit,
+    near: Line | None,
+    *,
+    unsaid: bool = True,
 ) -> Line | None:
     """Return what sets a decision apart from a situation, the weightiest thing first.
 
     That it was not looked into or no fault; a length unlike the one asked about; a point on
     which no fault was found; another fault. Words of the question that the whole record lacks
-    are named behind it.
+    are named behind it, unless `unsaid` is False.
     """
     told = (
         _by_finding(library, wording, asked, hit)
@@ -86,11 +92,11 @@ def how_it_differs(
     )
     if told is None:
         return None
-    unsaid = _unsaid(library, asked, hit)
-    if not unsaid:
+    lacking = _unsaid(library, asked, hit) if unsaid else ()
+    if not lacking:
         return told
     stop = "" if told.text.endswith((".", "!", "?", "”", '"')) else "."
-    more = wording.fill("differs.unsaid", words=", ".join(unsaid))
+    more = wording.fill("differs.unsaid", words=", ".join(lacking))
     return Line(f"{told.text}{stop} {more}", told.citations)
 
 

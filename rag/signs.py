@@ -15,7 +15,7 @@ __all__ = ["signs"]
 _FILE = "signs.toml"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def signs(table: str, name: str, flags: int = re.I) -> re.Pattern[str]:
     """Return the patterns `name` of `table` as one. Raises PromptError naming what is wrong."""
     found: Any = _tables().get(table, {}).get(name)

@@ -45,8 +45,10 @@ OWNERS = {
     "streamlit": {
         "app/ui/answer.py",
         "app/ui/ask_page.py",
+        "app/ui/case_page.py",
         "app/ui/cases_page.py",
         "app/ui/deadlines_page.py",
+        "app/ui/leading.py",
         "app/ui/library_page.py",
         "app/ui/opening.py",
         "app/ui/page.py",

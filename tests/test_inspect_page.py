@@ -173,7 +173,7 @@ def test_the_page_fits_a_browser_and_readers_can_read_it(
 
 
 def test_every_role_has_its_colour() -> None:
-    from app.inspect_style import HUES
+    from app.ui.hues import HUES
 
     assert set(HUES) == set(Role)
 

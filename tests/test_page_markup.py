@@ -138,7 +138,7 @@ def test_every_dot_names_its_decisions() -> None:
 
 def test_the_table_names_decisions_and_says_where_sums_are_too_few() -> None:
     html = remedy_markup.table_html([row(), row(status="offered", sums=None)])
-    assert "24 000 002</span> and 1 more" in html
+    assert "href='case?ref=24-000-002'>24 000 002</a> and 1 more" in html
     assert "4 sums, too few to say" in html
     assert "1 of 4 payments: amount not seen" in html
     assert "distress (offered)" in html

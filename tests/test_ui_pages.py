@@ -1,4 +1,4 @@
-"""Ask's files, Cases, Remedies and Deadlines in a real browser, over the starter library."""
+"""Ask's files and the other pages in a real browser, over the starter library."""
 
 from __future__ import annotations
 
@@ -181,6 +181,32 @@ def test_dates_that_follow_are_marked_in_words_and_saved_for_a_calendar(
     name, calendar = saved(page, "Save as a calendar file")
     assert name == "upheld.ics"
     assert calendar.count(b"BEGIN:VEVENT") == 3
+
+
+@BOTH
+def test_a_case_is_reached_from_cases_and_tells_its_dates_and_its_speakers(
+    url: str, visit: Visit, size: dict[str, int], scheme: str
+) -> None:
+    page = visit(f"{url}/cases", size=size, scheme=scheme)
+    page.get_by_role("link", name="The whole case").first.click()
+    page.get_by_role("heading", name="The text, and who speaks in it").wait_for()
+    assert "/case?ref=" in page.url
+    page.goto(f"{url}/case?ref=24 018 294")
+    page.get_by_role("heading", name="Milton Keynes Council, 24 018 294").wait_for()
+    page.get_by_role("heading", name="The text, and who speaks in it").wait_for()
+    assert "digest in Upheld's own words" in page.get_by_role("note").first.inner_text()
+    dots = page.locator(".tl-lane:visible .tl-dot")
+    assert dots.count() == page.locator(".tl-list li").count() == 9
+    boxes = [dots.nth(n).bounding_box() for n in range(9)]
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            apart = abs(one["x"] - other["x"]) >= 20 or abs(one["y"] - other["y"]) >= 20
+            assert apart, "two dots overlap"
+    assert page.locator(".speakers li").count() >= 5
+    assert fits(page)
+    assert not breaches(page)
+    page.get_by_role("button", name="What was found, item 1").click()
+    page.get_by_role("dialog").locator("mark").wait_for()
 
 
 def given(page: Any, label: str, digits: str) -> None:

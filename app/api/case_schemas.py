@@ -8,7 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.kinds import Kind, Role
 
-__all__ = ["CaseOut", "CasesOut", "PlaceOut", "RemediesOut"]
+__all__ = [
+    "CaseOut",
+    "CasesOut",
+    "MissedOut",
+    "PlaceOut",
+    "RemediesOut",
+    "RemedyOut",
+    "ThemeOut",
+]
 
 
 class _Out(BaseModel):

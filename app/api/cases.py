@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from app.api.borrow import UNUSABLE
 from app.api.case_requests import CasesIn, RemedyKind
 from app.api.case_schemas import CasesOut, RemediesOut
 from app.api.live import live_engine
+from app.api.one_case import WholeCaseOut
+from app.api.schemas import ErrorOut
+from app.case import case_record
 from app.cases import cases_record
 from app.remedies import remedies_record
 from rag.facets import CaseFilters
 
 __all__ = ["router"]
+
+_ABSENT: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorOut, "description": "The library does not hold this decision."}
+}
 
 router = APIRouter()
 _Names = Annotated[list[str], Query(max_length=100)]
@@ -26,6 +33,21 @@ def cases(body: CasesIn, request: Request) -> CasesOut:
     """Find decisions by nearness to a situation and by structure, counter-examples beside."""
     with live_engine(request.app).borrow() as engine:
         return CasesOut.model_validate(cases_record(engine, body.record()))
+
+
+@router.get(
+    "/v1/cases/{reference}",
+    response_model=WholeCaseOut,
+    responses={**UNUSABLE, **_ABSENT},
+    tags=["precedents"],
+)
+def case(reference: Annotated[str, Path(max_length=200)], request: Request) -> WholeCaseOut:
+    """Return one decision: what was found, when, what was agreed, and its text with who speaks.
+
+    `reference` in any writing ("24 018 294", "24-018-294"), or the id of a full text or a digest.
+    """
+    with live_engine(request.app).borrow() as engine:
+        return WholeCaseOut.model_validate(case_record(engine, reference))
 
 
 @router.get("/v1/remedies", response_model=RemediesOut, responses=UNUSABLE, tags=["precedents"])

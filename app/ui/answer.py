@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.ui import markup
 from app.ui.cite_markup import authorities_html
+from app.ui.leading import DECISIONS, lead_to_case
 from app.ui.opening import open_document
 
 __all__ = ["show_answer"]
@@ -53,7 +54,7 @@ def show_answer(address: str, answer: Json, place: int) -> None:
         if part not in limits:
             st.html(markup.part_html(part, anchor, cited))
     if answer["precedents"]:
-        _headed("Similar decisions", markup.precedents_html(answer["precedents"]))
+        _precedents(answer["precedents"])
     left_out = markup.left_out_html(answer["removed"], whole=answer["audience"] == "advocate")
     if left_out:
         st.html(left_out)
@@ -69,6 +70,14 @@ def _headed(heading: str, body: str) -> None:
     st.html(f"<h2 class='part'>{escape(heading)}</h2>{body}")
 
 
+def _precedents(precedents: list[Json]) -> None:
+    _headed("Similar decisions", "")
+    for precedent in precedents:
+        with st.container(gap=None):
+            st.html(markup.precedents_html([precedent]))
+            lead_to_case(precedent["reference"] or precedent["document"])
+
+
 def _sources(address: str, cited: Mapping[int, Json], place: int, anchor: str) -> None:
     cards = _cards(cited)
     if not cards:
@@ -82,6 +91,8 @@ def _sources(address: str, cited: Mapping[int, Json], place: int, anchor: str) -
                     st.html(markup.quote_html(citation))
                     _uses(address, citation, place)
                 st.html(markup.facts_html(card[0]))
+                if card[0]["kind"] in DECISIONS:
+                    lead_to_case(card[0]["reference"] or card[0]["document"])
 
 
 def _uses(address: str, citation: Json, place: int) -> None:

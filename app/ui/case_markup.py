@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from app.ui import markup
 
-__all__ = ["FINDINGS", "KINDS", "case_html", "case_name", "case_place"]
+__all__ = ["FINDINGS", "KINDS", "case_address", "case_html", "case_name", "case_place"]
 
 Json = dict[str, Any]
 
@@ -28,6 +29,11 @@ KINDS = {
 }
 _POINTS = 2  # told of a decision where nothing says why it is near
 _DUE = ("agreed", "recommended")
+
+
+def case_address(reference: str) -> str:
+    """Return the address of the page of one decision, as seen from any other page."""
+    return "case?ref=" + quote(reference.replace(" ", "-"))
 
 
 def case_name(hit: Json) -> str:

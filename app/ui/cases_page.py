@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.ui import markup
 from app.ui.case_markup import FINDINGS, KINDS, case_html, case_name, case_place
+from app.ui.leading import lead_to_case
 from app.ui.look import WIDER
 from app.ui.opening import open_document
 from app.ui.saving import offer_files
@@ -169,6 +170,7 @@ def _case(address: str, hit: Json, chosen: dict[str, str], *, counter: bool = Fa
             place = case_place(hit, counter=counter)
             if place and st.button("Open in the document", key=f"open-{key}"):
                 open_document(address, place)
+            lead_to_case(hit["reference"] or hit["document"])
             st.session_state[f"take-{key}"] = hit["document"] in chosen
             st.checkbox(
                 "Choose for a file", key=f"take-{key}", on_change=_take, args=(hit, f"take-{key}")

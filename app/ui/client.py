@@ -73,9 +73,19 @@ class Client:
         found: Json = self._call("GET", "/v1/documents/" + quote(document_id, safe=""))
         return found
 
+    def documents(self, limit: int) -> list[Json]:
+        """Return a line for each of the first `limit` documents of the library."""
+        found: list[Json] = self._call("GET", "/v1/documents", params={"limit": limit})["documents"]
+        return found
+
     def cases(self, body: Json) -> Json:
         """Search for precedents."""
         found: Json = self._call("POST", "/v1/cases", json=body)
+        return found
+
+    def case(self, reference: str) -> Json:
+        """Return one decision with everything that was read out of it."""
+        found: Json = self._call("GET", "/v1/cases/" + quote(reference, safe=""))
         return found
 
     def remedies(self, params: Mapping[str, Any]) -> Json:

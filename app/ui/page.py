@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.ui import (
     ask_page,
+    case_page,
     cases_page,
     deadlines_page,
     library_page,
@@ -13,6 +14,7 @@ from app.ui import (
     study_page,
 )
 from app.ui.client import ServiceError
+from app.ui.leading import CASE_PAGE
 from app.ui.look import STYLE
 from app.ui.service import show_trouble
 
@@ -29,11 +31,13 @@ def main() -> None:
     pages = [
         st.Page(ask_page.draw, title="Ask", default=True),
         st.Page(cases_page.draw, title="Cases", url_path="cases"),
+        st.Page(case_page.draw, title="One case", url_path="case"),
         st.Page(remedies_page.draw, title="Remedies", url_path="remedies"),
         st.Page(deadlines_page.draw, title="Deadlines", url_path="deadlines"),
         st.Page(study_page.draw, title="Study", url_path="study"),
         st.Page(library_page.draw, title="Library", url_path="library"),
     ]
+    st.session_state[CASE_PAGE] = pages[2]
     current = st.navigation(pages, position="hidden")
     first = current == pages[0]
     title = "Upheld" if first else f"{current.title} · Upheld"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.ui import markup
 from app.ui.case_markup import KINDS
+from app.ui.leading import lead_to_case
 from app.ui.look import WIDER
 from app.ui.opening import open_document
 from app.ui.remedy_markup import PLOT_COLOURS, guidance_html, plot, sums_of, table_html
@@ -51,6 +52,7 @@ def draw() -> None:
         if guidance:
             st.html(f"<h2 class='part'>What guidance and practice say</h2>{guidance}")
     st.html(table_html(rows))
+    st.html("<p class='calm'>A reference leads to the whole case, in a new tab.</p>")
     st.html("<h2 class='part'>Limits</h2>" + markup.lines_html(found["limits"]))
 
 
@@ -120,7 +122,7 @@ def _sums(address: str, rows: list[Json]) -> None:
     )
     st.html(
         "<p class='calm'>A dot is a sum, larger where several decisions have it. Point at it to "
-        "see which.</p>"
+        "see which, and choose it below to go there.</p>"
     )
     places = {
         f"{markup.say_pounds(one['amount'])} · {place['council']}, {place['reference']} · "
@@ -130,5 +132,8 @@ def _sums(address: str, rows: list[Json]) -> None:
         if place["paragraph"]
     }
     name = st.selectbox("A sum in its decision", list(places), key="remedies-sum")
-    if st.button("Open in the document", key="remedies-open") and name:
-        open_document(address, {**places[name], "quote": "", "start": 0, "end": 0})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Open in the document", key="remedies-open") and name:
+            open_document(address, {**places[name], "quote": "", "start": 0, "end": 0})
+        if name:
+            lead_to_case(places[name]["reference"] or places[name]["document"])

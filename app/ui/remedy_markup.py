@@ -7,9 +7,17 @@ from html import escape
 from typing import Any
 
 from app.ui import markup
-from app.ui.case_markup import KINDS
+from app.ui.case_markup import KINDS, case_address
 
-__all__ = ["PLOT_COLOURS", "guidance_html", "plot", "row_name", "sums_of", "table_html"]
+__all__ = [
+    "PLOT_COLOURS",
+    "STATUSES",
+    "guidance_html",
+    "plot",
+    "row_name",
+    "sums_of",
+    "table_html",
+]
 
 Json = dict[str, Any]
 
@@ -115,9 +123,14 @@ def _figure(figure: Json | None) -> str:
 
 
 def _names(sources: Sequence[Json]) -> str:
-    names = list(dict.fromkeys(source["reference"] or source["council"] for source in sources))
+    names = {source["reference"] or source["document"]: source["reference"] for source in sources}
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(f"<span class='ref'>{escape(name)}</span>" for name in names[:_NAMED]) + more
+    return ", ".join(_name(*name) for name in list(names.items())[:_NAMED]) + more
+
+
+def _name(leads_to: str, reference: str | None) -> str:
+    words = escape(reference or "one without a reference")
+    return f"<a class='ref' target='_blank' href='{case_address(leads_to)}'>{words}</a>"
 
 
 def guidance_html(rows: Sequence[Json]) -> str:
