@@ -147,6 +147,7 @@ def ask(
     from app.export.command import save_answer
     from app.export.formats import format_of
     from app.models import leaving
+    from app.review_show import point_to_review
     from app.show import note, output, print_answer, working
     from app.tell import follow
     from app.wire import answer_record
@@ -171,6 +172,7 @@ def ask(
         print_json(answer_record(answer))
     else:
         print_answer(output(), answer)
+        point_to_review(text)
     if export:
         note(f"Saved as {export}.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -110,6 +111,10 @@ def review(
         list[str] | None,
         typer.Option(metavar="EVENT", help="This has not happened: --not-yet final-plan."),
     ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="In your own words; dates given beside it count first."),
+    ] = None,
     today: TodayOption = None,
     closed: ClosedOption = None,
     decisions: Annotated[
@@ -119,17 +124,23 @@ def review(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Lay what happened beside what was due: --request DATE --final-plan DATE, …
+    """Lay what happened beside what was due: --request DATE --final-plan DATE, or --words TEXT.
 
     `upheld deadlines --events` lists all events. Each gap comes with decisions on such a gap.
     """
+    from app.dated_words import read_words
     from app.review import Facts, add_facts, find_decisions, read_facts, review_record
     from app.review import review as lay_out
-    from app.review_show import print_account
+    from app.review_show import print_account, print_read
 
     told = Facts(read_given(ctx.args), tuple(not_yet or ()), tuple(closed or ()))
     if facts is not None:
         told = add_facts(read_facts(facts), told)
+    read = read_words(words, today=seen_from(today)) if words else None
+    if read is not None:
+        print_read(read)
+        told = add_facts(Facts(read.dates, [one.event for one in read.undone]), told)
+        told = replace(told, not_yet=[name for name in told.not_yet if name not in told.dates])
     account = lay_out(told, today=seen_from(today))
     if decisions:
         from app.engine import open_engine

@@ -28,6 +28,7 @@ __all__ = ["LessonsReport", "lessons_record", "make_lessons"]
 Record = dict[str, Any]
 _PARTS = {Sort.REMEDY: Part.REMEDY}
 _READING = ("counts", "voices", "sorting", "whole", "cleared", "read_first")
+_ENDINGS = {"fault found": "fault", "mixed": "fault", "no fault": "no_fault"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def make_lessons(library: Library, filters: CaseFilters) -> LessonsReport:
             "other": lessons.left,
         },
         "summary": _summary(lessons, wording, empty=not (themes or any(rest.values()))),
-        "reading": [wording.fill(f"reading.{name}") for name in _READING],
+        "held": _held(library, lessons),
+        "reading": _reading(lessons, wording),
         "themes": themes,
         "unsorted": rest,
         "carried_out": _question_record(book, done) if done else None,
@@ -155,6 +157,7 @@ def _points_record(book: _Book, lesson: Lesson) -> Record:
 def _duty_record(book: _Book, duty: Duty, citation: Citation) -> Record:
     return {
         "id": duty.id,
+        "topic": str(duty.record["topic"]),
         "text": citation.quote,
         "citation": book.number(citation, Part.DUTY),
         "legal_basis": citation.legal_basis,
@@ -218,7 +221,52 @@ def _summary(lessons: Lessons, wording: Wording, *, empty: bool) -> list[str]:
         cleared=lessons.count("no fault"),
         left=lessons.left,
     )
-    return [held, wording.fill("report.nothing")] if empty else [held]
+    told = [held, _span(lessons, wording)]
+    return [*told, wording.fill("report.nothing")] if empty else told
+
+
+def _span(lessons: Lessons, wording: Wording) -> str:
+    """Say of when the decisions are, and how many are known by a digest only."""
+    days = sorted(one.document.date for one in lessons.decisions if one.document.date)
+    digests = sum(one.document.kind is Kind.DIGEST for one in lessons.decisions)
+    values = {"full": len(lessons.decisions) - digests, "digests": digests}
+    if not days:
+        return wording.fill("report.undated", **values)
+    undated = len(lessons.decisions) - len(days)
+    more = wording.fill("report.some_undated", undated=undated) if undated else ""
+    first, last = say_date(days[0]), say_date(days[-1])
+    return wording.fill("report.span", first=first, last=last, more=more, **values)
+
+
+def _reading(lessons: Lessons, wording: Wording) -> list[str]:
+    councils = lessons.filters.councils
+    whose = (
+        wording.fill("reading.one_council", council=councils[0])
+        if len(councils) == 1
+        else wording.fill("reading.several_councils")
+    )
+    return [whose, *(wording.fill(f"reading.{name}") for name in _READING)]
+
+
+def _held(library: Library, lessons: Lessons) -> list[Record]:
+    """Return every decision that was looked at, the newest first, with a place to open it at."""
+    newest = sorted(
+        lessons.decisions,
+        key=lambda one: one.document.date.toordinal() if one.document.date else 0,
+        reverse=True,
+    )
+    return [
+        {
+            "reference": one.case.reference,
+            "council": one.case.council,
+            "date": one.document.date.isoformat() if one.document.date else None,
+            "ending": _ENDINGS.get(one.finding or "", "other"),
+            "digest": one.document.kind is Kind.DIGEST,
+            "document": one.document.id,
+            "paragraph": next(iter(library.paragraphs(one.document.id))).id,
+        }
+        for one in newest
+    ]
 
 
 def _many(number: int, noun: str) -> str:

@@ -60,17 +60,30 @@ class _Pages:
     def sections(self) -> Iterator[Section]:
         record = self._record
         held = bool(record["citations"])
-        lines = [*record["summary"], *(record["reading"] if held else ())]
-        yield Section(None, tuple(Statement(line) for line in lines))
+        yield Section(None, tuple(map(Statement, record["summary"])))
+        if self._own and record["held"]:
+            yield Section(self._head("held"), tuple(self._held(record["held"])))
+        if held:
+            yield Section(self._head("reading"), tuple(map(Statement, record["reading"])))
         for theme in record["themes"]:
             heading = f"{theme['chapter'].capitalize()}: {theme['meaning'].rstrip('.')}"
             yield Section(one_line(heading), tuple(self._theme(theme)))
         rest = record["unsorted"]
         if any(rest.values()):
-            yield Section(self._head("unsorted"), tuple(self._rest(rest)))
+            cleared = not any(told for name, told in rest.items() if name != "no_fault")
+            head = "unsorted_cleared" if cleared else "unsorted"
+            yield Section(self._head(head), tuple(self._rest(rest, headed=cleared)))
         done = record["carried_out"]
         if done:
             yield Section(self._head("carried_out"), (self._question(done),))
+
+    def _held(self, held: Sequence[Record]) -> Iterator[Statement]:
+        for ending in ("fault", "no_fault", "other"):
+            named = [f"{one['reference']} ({_say_day(one)})" for one in held
+                     if one["ending"] == ending]  # fmt: skip
+            if named:
+                text = self._wording.fill(f"heads.held_{ending}", references=", ".join(named))
+                yield Statement(text)
 
     def _theme(self, theme: Record) -> Iterator[Statement]:
         yield from self._duties(theme["duties"])
@@ -84,21 +97,25 @@ class _Pages:
             yield Statement(self._head("questions"))
             yield from map(self._question, theme["questions"])
 
-    def _rest(self, rest: Record) -> Iterator[Statement]:
+    def _rest(self, rest: Record, *, headed: bool) -> Iterator[Statement]:
         yield from self._points(rest["found"], bare="bare_fault")
         yield from self._followed(rest)
         if rest["no_fault"]:
-            yield Statement(self._head("unsorted_cleared"))
+            if not headed:
+                yield Statement(self._head("unsorted_cleared"))
             yield from self._points(rest["no_fault"], bare="bare_cleared")
 
     def _found_head(self, theme: Record) -> str:
         if not theme["found"]:
             return self._head("faults_none")
-        decisions = _many(theme["decisions"], "decision", "decisions")
+        told = {
+            "found": theme["decisions"],
+            "decisions": _many(self._record["decisions"], "decision", "decisions"),
+        }
         if self._own:
-            return self._wording.fill("heads.faults_one", decisions=decisions)
+            return self._wording.fill("heads.faults_one", **told)
         councils = _many(theme["councils"], "council or other body", "councils and other bodies")
-        return self._wording.fill("heads.faults_all", decisions=decisions, councils=councils)
+        return self._wording.fill("heads.faults_all", councils=councils, **told)
 
     def _duties(self, duties: Sequence[Record]) -> Iterator[Statement]:
         for head, of_ombudsman in (("duty", False), ("ombudsman", True)):
@@ -118,7 +135,7 @@ class _Pages:
         labels = self._wording.table("sorts")
         label = labels.get(speaker(Kind.DUTY, Role.LAW, duty["status"]), labels["law"])
         basis = cite_basis(duty["legal_basis"] or "") or duty["id"]
-        self._stated[duty["id"]] = basis
+        self._stated[duty["id"]] = f"{duty['topic']} ({basis})"
         text = f"{label}: {duty['text']} ({basis})"
         return Statement(one_line(text), self._marks([duty]), bullet=True)
 
@@ -157,8 +174,7 @@ class _Pages:
             yield Statement(text, self._marks(points), bullet=True)
 
     def _told(self, point: Record) -> str:
-        day = say_date(date.fromisoformat(point["date"])) if point["date"] else "date not recorded"
-        facts = [point["reference"], day, point["pinpoint"]]
+        facts = [point["reference"], _say_day(point), point["pinpoint"]]
         if not self._own:
             facts.insert(0, point["council"])
         words = point["text"] if point["digest"] else f"“{point['text']}”"
@@ -168,11 +184,12 @@ class _Pages:
 
     def _question(self, question: Record) -> Statement:
         named = list(dict.fromkeys(question["references"]))
-        rest = len(named) - _REFERENCES
-        told = ", ".join(named[:_REFERENCES]) + (f" and {rest} more" if rest > 0 else "")
+        most = len(named) if self._own or len(named) == _REFERENCES + 1 else _REFERENCES
+        rest = len(named) - most
+        told = ", ".join(named[:most]) + (f" and {rest} more" if rest > 0 else "")
         text = self._wording.fill("heads.prompted", question=question["text"], references=told)
         numbers = question["prompted_by"]
-        shown = len(numbers) - len(question["references"]) + _REFERENCES
+        shown = len(numbers) - len(question["references"]) + most
         return Statement(text, self._numbered(numbers[:shown]), bullet=True)
 
     def _marks(self, points: Sequence[Record]) -> tuple[Mark, ...]:
@@ -190,6 +207,10 @@ class _Pages:
 
 def _by_kind(point: Record) -> int:
     return _ORDER.index(point["kind"]) if point["kind"] in _ORDER else len(_ORDER)
+
+
+def _say_day(told: Record) -> str:
+    return say_date(date.fromisoformat(told["date"])) if told["date"] else "date not recorded"
 
 
 def _many(number: int, one: str, more: str) -> str:

@@ -13,6 +13,7 @@ from app.deadlines import Worked, deadlines_wording, due_record, load_timetable,
 from app.engine import Answering
 from app.wire import citation_record, precedent_record
 from rag.comparable import Comparable
+from rag.deadlines import say_date
 from rag.errors import QuestionError
 from rag.review import Step, gap_words, read_undone, review_steps
 
@@ -76,6 +77,17 @@ def review(facts: Facts, *, today: date) -> Account:
     undone = read_undone(load_timetable(), facts.not_yet, worked.dates)
     wording = deadlines_wording()
     steps = review_steps(worked.dues, worked.dates, wording, today=today, undone=undone)
+    ahead = [
+        wording.fill(
+            "warnings.ahead",
+            event=load_timetable().events[name].label,
+            day=say_date(day),
+            today=say_date(today),
+        )
+        for name, day in worked.dates.items()
+        if day > today
+    ]
+    worked = replace(worked, warnings=(*worked.warnings, *ahead))
     return Account(worked, tuple(steps))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from app.dated_words import Told, read_words
+from app.deadlines import load_timetable
 from app.review import Account
-from app.show import Row, link_words, output, print_rows, print_table
+from app.show import Row, link_words, note, output, print_rows, print_table
 from app.voices import own_words, speaker
 from rag.comparable import Comparable
 from rag.deadlines import say_date
 from rag.review import Standing, Step, gap_words
 
-__all__ = ["print_account"]
+__all__ = ["point_to_review", "print_account", "print_read"]
 
 _STYLES = {
     Standing.IN_TIME: "green",
@@ -20,6 +24,30 @@ _STYLES = {
     Standing.BY_COUNTING: "yellow",
 }
 _INDENT = "    "
+
+
+def print_read(told: Told) -> None:
+    """Print, beside the output, what was read in a person's words, to be corrected."""
+    events = load_timetable().events
+    for fact in told.facts:
+        assumed = "".join(f" {sentence}" for sentence in fact.assumed)
+        label = events[fact.event].label
+        note(f"Read “{fact.words}” as --{fact.event} {fact.day}: {label}.{assumed}")
+    for one in told.undone:
+        note(f"Read “{one.words}” as --not-yet {one.event}: not yet: {events[one.event].label}.")
+    for sentence in told.notes:
+        note(sentence)
+    if told.facts:
+        note("If a date is wrong, give it as an option beside --words.")
+
+
+def point_to_review(text: str) -> None:
+    """Where a question tells dated facts, say how to see them beside what was due."""
+    if read_words(text, today=date.today()).facts:
+        note(
+            "Dates were read in this. What was due when, beside what happened:\n"
+            f"  upheld review --words {shlex.quote(text)}"
+        )
 
 
 def print_account(account: Account) -> None:

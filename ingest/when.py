@@ -207,5 +207,7 @@ def _range(text: str, one: Printed, two: Printed) -> Printed | None:
     found = Printed(
         named.start() if named else one.start, two.end, precision, first, last, one.lead
     )
+    if not _exists(found):  # from 29 February of a year that has none
+        return None
     start, end = found.dates()
     return found if end and start < end else None

@@ -38,6 +38,7 @@ _DONE = re.compile(
 )
 _TO_BE_DONE = re.compile(r"\b(?:will|shall|should|must|to be|agreed to|recommend\w*)\b", re.I)
 _COUNCIL = (None, "Council")  # whose fault it is where the decision names no other body
+_ALIKE = 3  # words shared with a fault from which what followed is plainly of that fault
 _TELLING = 6  # content words from which a digest's finding says more than that there was fault
 _BARE = frozenset(
     stem(word)
@@ -50,10 +51,13 @@ _BARE_STEP = frozenset(
     "improvement improvements improve identified recommended action actions evidence details "
     "amount amounts seen not step steps symbolic payment payments investigation injustice "
     "resolution settlement appropriate suggested family child children mr mrs ms practice "
-    "processes complainant".split()
+    "processes complainant prevent recurrence future happening again".split()
 )
 _CLAIMED = re.compile(r"\b(?:claim\w*|alleg\w*|said|says|reported|complained|felt)\b", re.I)
 _NOT_FOUND = re.compile(r"\b(?:not (?:fully )?investigated|likely fault)\b", re.I)
+
+
+_Placed = tuple[Point, list[str]]  # a fault and the themes under which it is told
 
 
 def learn_lessons(library: Library, filters: CaseFilters) -> Lessons:
@@ -108,20 +112,38 @@ class _Sheet:
         """Sort what one decision tells; one of its two records speaks, never both."""
         record = decision.case if _tells(decision.case) else decision.told
         themes = (*decision.themes, *decision.case.themes)
-        homes = self._faults(decision, record, self._subjects.faults(themes))
+        placed = self._faults(decision, record, self._subjects.faults(themes))
         for point in self._points(decision, record.no_fault, Sort.CLEARED):
             self._clear(point, self._subjects.kindred(themes))
-        if homes is None:
+        if placed is None:
             return
         followed = [*self._harm(decision, record), *self._remedies(decision)]
         for point in followed:
-            near = self._subjects.sort(point.citation.quote, homes) or homes
-            home = self._lessons[near[0]] if near else self.unsorted
+            code = self._home(point, placed)
+            home = self._lessons[code] if code else self.unsorted
             (home.injustice if point.sort is Sort.INJUSTICE else home.remedies).append(point)
 
-    def _faults(self, decision: Decision, record: Case, themes: Sequence[str]) -> list[str] | None:
-        """Place the faults; return the themes that got any, None where nothing is to be told."""
-        homes: list[str] = []
+    def _home(self, point: Point, placed: Sequence[_Placed]) -> str | None:
+        """Return the theme under which what followed is told: that of the fault in the same
+        paragraph, that whose signs its words show, that of the fault told in the same words,
+        that whose own words are nearest, else that of the first fault."""
+        homes = tuple(dict.fromkeys(code for _, codes in placed for code in codes))
+        paragraph, words = point.citation.paragraph_id, point.citation.quote
+        beside = [codes for fault, codes in placed if fault.citation.paragraph_id == paragraph]
+        if point.sort is Sort.INJUSTICE and beside:
+            return beside[0][0]
+        if told := self._subjects.shown(words, homes):
+            return told[0]
+        shared = [_shared(words, fault.citation.quote) for fault, _ in placed]
+        if max(shared, default=0) >= _ALIKE:
+            return placed[shared.index(max(shared))][1][0]
+        return self._subjects.nearest(words, homes) or next(iter(homes), None)
+
+    def _faults(
+        self, decision: Decision, record: Case, themes: Sequence[str]
+    ) -> list[_Placed] | None:
+        """Place the faults; return each with its themes, None where nothing is to be told."""
+        placed: list[_Placed] = []
         told = False
         for point in self._points(decision, record.faults, Sort.FAULT):
             codes = self._subjects.sort(point.citation.quote, themes)
@@ -130,9 +152,10 @@ class _Sheet:
                 self._lessons[code].faults.append(point)
             if not codes and not self._chosen:
                 self.unsorted.faults.append(point)
-            homes += kept
+            if kept:
+                placed.append((point, kept))
             told = told or bool(kept) or not self._chosen
-        return list(dict.fromkeys(homes)) if told else None
+        return placed if told else None
 
     def _clear(self, point: Point, themes: Sequence[str]) -> None:
         code = self._subjects.nearest(point.citation.quote, themes)
@@ -224,6 +247,13 @@ def _bare(remedy: Remedy, cited: Citation) -> bool:
     words = {stem(word) for word in content_words(remedy.purpose or "")}
     unsaid = cited.kind is Kind.DIGEST and remedy.amount_gbp is None
     return unsaid and words <= _BARE_STEP
+
+
+def _shared(one: str, two: str) -> int:
+    """Count the telling words, months and years among them, that two texts share."""
+    return len(
+        ({stem(w) for w in content_words(one)} & {stem(w) for w in content_words(two)}) - _BARE
+    )
 
 
 def _says_nothing(cited: Citation) -> bool:

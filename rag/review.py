@@ -65,8 +65,8 @@ def review_steps(
 ) -> list[Step]:
     """Return what others had to do by a day, in the order of those days, and what came of it.
 
-    `dates` are those that `dues` follow from. A duty that holds on a condition is left out where
-    nothing is told about it.
+    What has a date after `today` has not happened yet. `dates` are those that `dues` follow from.
+    A duty that holds on a condition is left out where nothing is told about it.
     """
     return list(_steps(dues, dates, wording, today, undone))
 
@@ -83,12 +83,17 @@ def _steps(
         if rule.whose == "family" or not rule.met_by:
             continue
         event = _what_met(due, dates)
+        ahead = event is not None and dates[event] > today
+        event = None if ahead else event
         happened = dates[event] if event else None
-        is_undone = happened is None and any(name in undone for name in rule.met_by)
+        is_undone = ahead or (happened is None and any(name in undone for name in rule.met_by))
         if happened is None and not is_undone and rule.condition:
             continue
         standing, gap = _stands(due, happened, today, is_undone)
-        yield Step(due, event, happened, standing, gap, _say(due, standing, gap, wording, today))
+        words = _say(due, standing, gap, wording, today)
+        if standing is Standing.NOT_TOLD and any(name in dates for name in rule.met_by):
+            words = wording.fill("review.too_early", start=say_date(due.start))
+        yield Step(due, event, happened, standing, gap, words)
 
 
 def _what_met(due: Due, dates: Mapping[str, date]) -> str | None:

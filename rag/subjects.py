@@ -18,7 +18,7 @@ _LEAST = 1.5  # the weight of shared words from which a theme is near: a word of
 _ANYWHERE = (
     "late delay delayed miss missed time day week month year term school-day poor properly decide "
     "decision consider considered fault found upheld council accept accepted deal failed limit "
-    "working right case child young handle handled two three four six eight twelve fifteen"
+    "payment working right case child young handle handled two three four six eight twelve fifteen"
 )
 
 
@@ -66,14 +66,18 @@ class Subjects:
     def sort(self, text: str, among: Sequence[str]) -> tuple[str, ...]:
         """Return which of the themes `among` a finding of fault tells: those whose signs stand
         in it, else the only one there is, else the nearest; () where nothing tells."""
-        folded = fold(text)
-        told = [code for code, sign in FAULT_SIGNS if code in among and sign.search(folded)]
+        told = self.shown(text, among)
         if told:
-            return tuple(told)
+            return told
         if len(among) == 1:
             return tuple(among)
         near = self.nearest(text, among)
         return (near,) if near else ()
+
+    def shown(self, text: str, among: Sequence[str]) -> tuple[str, ...]:
+        """Return the themes of `among` whose signs stand in `text`."""
+        folded = fold(text)
+        return tuple(code for code, sign in FAULT_SIGNS if code in among and sign.search(folded))
 
     def nearest(self, text: str, among: Sequence[str]) -> str | None:
         """Return the theme of `among` that shares the most telling words with `text`, the first

@@ -28,8 +28,8 @@ _NOT_GIVEN = (
     r"lack of|no |went undelivered|missing)"
 )
 _AP = (
-    r"(?:alternative (?:education|provision)|section 19|suitable (?:\w+ )?education|full-time "
-    r"education|out of school|education while|education when)"
+    r"(?:alternative (?:and (?:\w+ ){1,3})?(?:education|provision)|section 19|"
+    r"suitable (?:\w+ )?education|full-time education|out of school|education while|education when)"
 )
 _THERAPY = r"(?:speech (?:and language )?(?:therap\w+|and language)|SALT\b|SLT\b)"
 _OT = r"(?:occupational therap\w+|sensory integration|\bOT\b)"
@@ -204,6 +204,9 @@ FAULT_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:\w+ ){0,4}?"
             r"(?:records?|notes?|minutes|record[- ]keeping|case notes|its reasons)\b"
             r"|\brecord[- ]keeping\b|\bno record\w*\b|\bnot record\w*\b"
+            r"|\b(?:could not|cannot|couldn't|unable to|did not) (?:\w+ )?(?:evidence|show|"
+            r"demonstrate|see) (?:how|why|whether) (?:\w+ ){0,3}?(?:decid\w+|decisions?|"
+            r"consider\w*|reached|concluded)\b"
         ),
     ),
     ("FETTERING", _any(r"\bblanket (?:policy|rule|approach)\b|\bfetter\w*\b")),

@@ -347,3 +347,41 @@ def test_a_point_knows_its_decision(starter_library: DiskLibrary) -> None:
     some: Point = lessons.lessons[0].faults[0]
     assert some.reference == some.decision.case.reference
     assert some.place[0] == some.citation.paragraph_id
+
+
+def test_what_followed_stands_with_the_fault_of_its_paragraph(both: DiskLibrary) -> None:
+    """Seed lines are named by paragraph: 8 holds the fault on medical evidence and its harm."""
+    lessons = learn_lessons(both, CaseFilters(councils=("Milton Keynes",)))
+    for lesson in lessons.lessons:
+        for harm in lesson.injustice:
+            faults = [
+                (x.code, p.citation.paragraph_id)
+                for x in lessons.lessons
+                for p in x.faults
+                if p.citation.paragraph_id == harm.citation.paragraph_id
+                and p.citation.kind is Kind.DECISION
+            ]
+            assert not faults or (lesson.code, harm.citation.paragraph_id) in faults
+    (evidence,) = [x for x in lessons.lessons if x.code == "AP-EVIDENCE-THRESHOLD"]
+    assert evidence.injustice
+
+
+def test_a_sum_for_lost_education_is_no_sum_for_complaints(starter_library: DiskLibrary) -> None:
+    record = whole(starter_library, councils=("Oxfordshire",))
+    (complaints,) = [t for t in record["themes"] if t["code"] == "COMPLAINTS"]
+    assert not any("lost educational provision" in p["text"] for p in complaints["agreed"])
+
+
+def test_the_decisions_behind_a_report_are_named_and_open(starter_library: DiskLibrary) -> None:
+    record = whole(starter_library, councils=("Milton Keynes",))
+    assert len(record["held"]) == record["decisions"]
+    for ending, count in record["findings"].items():
+        assert sum(one["ending"] == ending for one in record["held"]) == count
+    days = [one["date"] or "" for one in record["held"]]
+    assert days == sorted(days, reverse=True)
+    for one in record["held"]:
+        paragraph = starter_library.paragraph(one["paragraph"])
+        assert paragraph is not None
+        assert paragraph.id.startswith(one["document"])
+    assert "are held in full" in record["summary"][1]
+    assert "about Milton Keynes Council alone" in record["reading"][0]

@@ -20,6 +20,7 @@ from app.api import create_app
 from app.cli import main
 from app.deadlines import load_timetable
 from app.review import Facts, add_facts, find_decisions, read_facts, review, review_record
+from app.review_show import point_to_review
 from rag.errors import QuestionError
 from rag.review import Standing, Step, gap_words
 
@@ -263,3 +264,50 @@ def test_command_and_service_tell_the_same(
 )
 def test_a_request_that_cannot_be_used(client: TestClient, body: Any) -> None:
     assert client.post("/v1/review", json=body).status_code == 422
+
+
+@pytest.mark.slow
+def test_an_account_is_a_file_with_its_rules_and_decisions_cited(client: TestClient) -> None:
+    body = {"dates": LATE, "not_yet": ["final-plan"], "today": "2026-11-22", "format": "md"}
+    reply = client.post("/v1/review", json=body)
+    assert reply.headers["content-type"].startswith("text/markdown")
+    text = reply.text
+    assert text.startswith("# Upheld: what should have happened")
+    assert "38 days (5 weeks and 3 days) after the last day. That may be fault." in text
+    assert "is fault" not in text
+    assert "## Table of authorities" in text
+    lines = [line for line in text.splitlines() if line.startswith("Due from")]
+    assert len(lines) == len(
+        client.post("/v1/review", json={**body, "format": "json"}).json()["steps"]
+    )
+    assert "digest\\]" in text
+    assert client.post("/v1/review", json={**body, "format": "docx"}).content.startswith(b"PK")
+
+
+def test_words_are_read_told_and_corrected_by_options(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = "We asked for an assessment on 1 September 2025. Still no plan."
+    options = ["--words", words, "--request", "2025-10-01", "--decisions", "0"]
+    arguments = ["upheld", "review", *options, "--today", "2026-11-22", "--json"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    out, err = (part.decode() for part in capfdbinary.readouterr())
+    assert not leaving.value.code
+    assert "Read “asked for an assessment on 1 September 2025” as --request 2025-09-01" in err
+    assert "as --not-yet final-plan" in err
+    steps = {step["due"]["rule"]: step for step in json.loads(out)["steps"]}
+    assert steps["EHCNA-DECISION"]["due"]["start"] == "2025-10-01"
+    assert steps["EHCNA-FINAL"]["standing"] == "not done and overdue"
+
+
+def test_a_question_that_tells_dates_points_to_its_account(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    point_to_review("Our request was refused on 3 May 2026. What now?")
+    assert "upheld review --words 'Our request was refused on 3 May 2026. What now?'" in (
+        capfdbinary.readouterr()[1].decode()
+    )
+    point_to_review("What is section F?")
+    assert capfdbinary.readouterr() == (b"", b"")

@@ -6,16 +6,21 @@ Only the decisions on a gap need an index. Dates are not kept and not logged.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.api.live import live_engine
+from app.api.requests import MAX_QUESTION
 from app.api.schemas import CitationOut, ErrorOut, PrecedentOut
+from app.dated_words import read_words, told_record
 from app.deadlines import Worked, deadlines_record, load_timetable, timetable_record, work_out
+from app.export.formats import Format, content_type, file_name, write_export
 from app.ics import calendar_file
-from app.review import Facts, find_decisions, review, review_record
+from app.review import Account, Facts, find_decisions, review, review_record
+from app.review_file import review_export
+from rag.protocols import Library
 
 __all__ = [
     "DeadlinesIn",
@@ -23,9 +28,12 @@ __all__ = [
     "ReviewIn",
     "ReviewOut",
     "TimetableOut",
+    "WordsIn",
+    "WordsOut",
     "deadlines_router",
 ]
 
+_FILES = (Format.MARKDOWN, Format.DOCX, Format.PDF)
 Short = Annotated[str, StringConstraints(max_length=100)]
 
 deadlines_router = APIRouter(tags=["time limits"])
@@ -81,6 +89,47 @@ class ReviewIn(DeadlinesIn):
     )
     not_yet: list[Short] = Field(default_factory=list, max_length=100)
     decisions: int = Field(default=3, ge=0, le=10)
+    format: Literal["json", "md", "docx", "pdf"] = "json"
+
+
+class WordsIn(_Strict):
+    """What a person tells in their own words, with dates."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"text": "We asked for an assessment in March and got the plan in May."}]
+        },
+    )
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    today: datetime.date | None = None
+
+
+class FactOut(_Strict):
+    """An event with the day that was read, the words, and in sentences what was assumed."""
+
+    event: str
+    label: str
+    date: datetime.date
+    words: str
+    assumed: list[str]
+
+
+class NotYetOut(_Strict):
+    """An event that is told not to have happened, and the words."""
+
+    event: str
+    label: str
+    words: str
+
+
+class WordsOut(_Strict):
+    """Facts as `/v1/review` takes them; `notes`: dates of nothing known, or that do not exist."""
+
+    today: datetime.date
+    facts: list[FactOut]
+    not_yet: list[NotYetOut]
+    notes: list[str]
 
 
 class _RuleOut(_Strict):
@@ -205,15 +254,34 @@ def deadlines_calendar(body: DeadlinesIn) -> Response:
     )
 
 
+@deadlines_router.post("/v1/review/read", response_model=WordsOut)
+def read(body: WordsIn) -> WordsOut:
+    """Read dated facts out of words, for a person to correct before `/v1/review` is asked."""
+    told = read_words(body.text, today=body.today or datetime.date.today())
+    return WordsOut.model_validate(told_record(told))
+
+
 @deadlines_router.post(
     "/v1/review",
     response_model=ReviewOut,
-    responses={422: {"model": ErrorOut}, 503: {"model": ErrorOut}},
+    responses={
+        200: {"content": {content_type(form): {} for form in _FILES}},
+        422: {"model": ErrorOut},
+        503: {"model": ErrorOut},
+    },
 )
-def account(body: ReviewIn, request: Request) -> ReviewOut:
-    """Lay what happened beside what was due, with decisions on each gap."""
+def account(body: ReviewIn, request: Request) -> ReviewOut | Response:
+    """Lay what happened beside what was due, with decisions on each gap; as a file too."""
     told = review(Facts(body.dates, body.not_yet, body.closed), today=body.seen_from())
-    if body.decisions:
+    if body.decisions or body.format != "json":
         with live_engine(request.app).borrow() as engine:
             told = find_decisions(told, engine, most=body.decisions)
+            if body.format != "json":
+                return _file(engine.library, told, Format(body.format))
     return ReviewOut.model_validate(review_record(told))
+
+
+def _file(library: Library, told: Account, form: Format) -> Response:
+    made = review_export(library, told, on=datetime.datetime.now(datetime.UTC).date())
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(made, form)}"'}
+    return Response(write_export(made, form), media_type=content_type(form), headers=headers)

@@ -38,10 +38,24 @@ class EndedOut(_Out):
     other: int
 
 
+class HeldOut(_Out):
+    """A decision that was looked at. `ending`: fault, no_fault or other, as in `findings`;
+    `paragraph`: where its document is opened; `digest`: only Upheld's short account is held."""
+
+    reference: str
+    council: str
+    date: datetime.date | None
+    ending: str
+    digest: bool
+    document: str
+    paragraph: str
+
+
 class DutyOut(_Out):
     """A rule behind a theme, told in Upheld's words; `of_ombudsman`: it binds no council."""
 
     id: str
+    topic: str
     text: str
     citation: int
     legal_basis: str | None
@@ -107,6 +121,7 @@ class LessonsOut(_Out):
     decisions: int
     findings: EndedOut
     summary: list[str]
+    held: list[HeldOut]
     reading: list[str]
     themes: list[LessonOut]
     unsorted: UnsortedOut

@@ -93,6 +93,15 @@ class Client:
         found: Json = self._call("GET", "/v1/remedies", params=params)
         return found
 
+    def lessons(self, params: Mapping[str, Any]) -> Json:
+        """Return what decisions teach, theme by theme."""
+        found: Json = self._call("GET", "/v1/lessons", params=params)
+        return found
+
+    def lessons_file(self, params: Mapping[str, Any]) -> bytes:
+        """Return what decisions teach as a file of the `format` in `params`."""
+        return self._reply("GET", "/v1/lessons", params=params).content
+
     def timetable(self) -> Json:
         """Return the events that time limits count from, and the rules."""
         found: Json = self._call("GET", "/v1/deadlines")
@@ -102,6 +111,20 @@ class Client:
         """Return the dates that follow."""
         found: Json = self._call("POST", "/v1/deadlines", json=body)
         return found
+
+    def read_words(self, text: str) -> Json:
+        """Return the dated facts that words tell."""
+        found: Json = self._call("POST", "/v1/review/read", json={"text": text})
+        return found
+
+    def review(self, body: Json) -> Json:
+        """Return what was due beside what happened, with decisions on each gap."""
+        found: Json = self._call("POST", "/v1/review", json=body)
+        return found
+
+    def review_file(self, body: Json) -> bytes:
+        """Return the same as a file of the `format` in `body`."""
+        return self._reply("POST", "/v1/review", json=body).content
 
     def calendar(self, body: Json) -> bytes:
         """Return the dates that follow as a calendar file."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.ui import markup
 
-__all__ = ["dues_html", "stands"]
+__all__ = ["WHOSE", "dues_html", "more_html", "stands"]
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def _row(due: Json) -> str:
         f"<td data-label='Who has to do what'><div><strong>{escape(whose)}</strong>: "
         f"{escape(due['title'])}{condition}<br><small>Counted from: {escape(due['event_label'])}, "
         f"{markup.say_date(due['start'])}</small></div></td>"
-        f"<td data-label='Why'><div>{escape(due['legal_basis'])}{status}{_more(due)}</div></td>"
+        f"<td data-label='Why'><div>{escape(due['legal_basis'])}{status}{more_html(due)}</div></td>"
         "</tr>"
     )
 
@@ -61,7 +61,8 @@ def _day(due: Json) -> str:
     return f"{markup.say_date(due['keep_to'])}<br>{state}{other if others else ''}"
 
 
-def _more(due: Json) -> str:
+def more_html(due: Json) -> str:
+    """Return how a date was counted, its exceptions and its source, to be unfolded."""
     lines = [f"<p class='facts'>{escape(due['counted'])}</p>"]
     if due["note"]:
         lines.append(f"<p class='facts'>{escape(due['note'])}</p>")

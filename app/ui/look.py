@@ -76,6 +76,12 @@ mark { background: #ffe58a; color: #22302f; padding: 0 .1em; border-radius: .15e
 [id^="source-"], [id^="asked-"] { scroll-margin-top: 4.5rem; }
 h2.page { font-size: 1.6rem; font-weight: 600; padding: 0; margin: .4rem 0 .2rem;
   font-family: "Source Serif", "Source Serif 4", Georgia, serif; }
+[class*="st-key-lessons-cite-"] button, [class*="st-key-lessons-to-"] button,
+[class*="st-key-lessons-ask-"] button { color: var(--accent); text-align: left;
+  justify-content: flex-start; min-height: 1.9rem; padding: 0 0 .2rem; }
+[class*="st-key-lessons-cite-"] button > div, [class*="st-key-lessons-to-"] button > div {
+  justify-content: flex-start; text-align: left; }
+#lesson { scroll-margin-top: 4rem; }
 h3.case { font-size: 1.05rem; font-weight: 600; padding: 0; margin: 0 0 .2rem; }
 .st-key-ways { border-bottom: 1px solid var(--line); padding-bottom: .35rem; }
 .note { border: 1px solid var(--line); border-left: 3px solid var(--accent);
@@ -90,6 +96,9 @@ table.stack small { opacity: .85; font-weight: 400; }
 table.stack thead th, .ref { white-space: nowrap; }
 table.dues th[scope=row] { width: 12.5rem; }
 table.dues td:last-child { width: 42%; }
+table.account th[scope=row] { width: 55%; }
+table.account th[scope=row] .due { font-weight: 400; }
+table.account td:last-child { width: 45%; }
 table.stack summary { cursor: pointer; margin: .3rem 0; color: var(--accent); }
 @media (max-width: 640px) {
   table.stack thead { display: none; }
@@ -101,6 +110,8 @@ table.stack summary { cursor: pointer; margin: .3rem 0; color: var(--accent); }
   table.stack:not(.dues) td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem; }
   table.stack:not(.dues) td::before { content: attr(data-label); opacity: .85; font-size: .9rem; }
 }
+@media (max-width: 640px) { table.account td::before { content: attr(data-label); display: block;
+  opacity: .85; font-size: .9rem; } }
 .to-others { display: none; }
 #no-fault { scroll-margin-top: 4.5rem; }
 @media (max-width: 640px) { .to-others { display: block; } }

@@ -9,8 +9,10 @@ from app.ui import (
     case_page,
     cases_page,
     deadlines_page,
+    lessons_page,
     library_page,
     remedies_page,
+    review_page,
     study_page,
 )
 from app.ui.client import ServiceError
@@ -34,6 +36,8 @@ def main() -> None:
         st.Page(case_page.draw, title="One case", url_path="case"),
         st.Page(remedies_page.draw, title="Remedies", url_path="remedies"),
         st.Page(deadlines_page.draw, title="Deadlines", url_path="deadlines"),
+        st.Page(review_page.draw, title="What should have happened", url_path="review"),
+        st.Page(lessons_page.draw, title="Lessons", url_path="lessons"),
         st.Page(study_page.draw, title="Study", url_path="study"),
         st.Page(library_page.draw, title="Library", url_path="library"),
     ]

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
 from app.ui import markup
 from app.ui.answer import show_answer
 from app.ui.asking import Asking, Heard
+from app.ui.reviewing import offer_review
 from app.ui.saving import offer_files
 from app.ui.service import show_trouble
 from app.ui.sidebar import AUDIENCES
@@ -142,6 +144,8 @@ def _answered(address: str, turns: Sequence[Json], place: int) -> None:
         name=f"upheld-answer-{place + 1}",
         key=f"answer-{place}",
     )
+    question: str = turn["question"]
+    offer_review(address, question, f"review-{place}-{crc32(question.encode())}")
     ask_whether_it_helped(address, turn, place)
 
 
