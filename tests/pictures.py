@@ -84,6 +84,37 @@ def _cases(page: Any) -> None:
     _at_rest(page)
 
 
+def _told(words: str) -> Callable[[Any], None]:
+    """Return what waits for a heading of the page that begins with `words`."""
+
+    def reach(page: Any) -> None:
+        page.get_by_role("heading", name=words).first.wait_for()
+        _at_rest(page)
+
+    return reach
+
+
+def _advocate(page: Any) -> None:
+    page.get_by_text("Advocate", exact=True).first.click()
+    _ask_parent(page)
+
+
+def _officer(page: Any) -> None:
+    page.get_by_text("Council officer", exact=True).first.click()
+    _ask_parent(page)
+
+
+def _dates(page: Any) -> None:
+    box = page.get_by_role("textbox").first
+    box.fill(
+        "We asked for an assessment on 12 January 2026. They agreed on 20 March. The plan came on "
+        "1 September 2026."
+    )
+    box.press("Control+Enter")
+    _at_rest(page)
+    page.get_by_role("button").first.wait_for()
+
+
 VIEWS = (
     View("ask", "", _first_visit),
     View("answer", "", _ask_parent),
@@ -92,6 +123,13 @@ VIEWS = (
     View("cases", "cases", _cases),
     View("remedies", "remedies", _answered),
     View("deadlines", "deadlines", _at_rest),
+    View("advocate", "", _advocate),
+    View("officer", "", _officer),
+    View("case", "case?ref=24+018+294", _told("The text, and who")),
+    View("review", "review", _dates),
+    View("lessons", "lessons", _told("What it rests on")),
+    View("study", "study", _told("Study")),
+    View("library", "library", _told("Documents")),
 )
 
 
