@@ -9,6 +9,7 @@ from typing import Any
 from rag.cite import cite_id
 from rag.compose_case import compose_case
 from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
+from rag.compose_papers import about_papers, compose_papers, leads_to_paper
 from rag.compose_record import compose_record
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
@@ -31,16 +32,14 @@ def compose(materials: Materials) -> Draft:
     draft = Draft()
     asked = materials.asked
     named = [c for r in asked.references if (c := find_case(materials.library, r)) is not None]
-    if not named and _about_one_case(asked):
+    if not named and _about_one_case(asked) and not leads_to_paper(materials):
         named = described_cases(materials)
     if named:
         for nearby in named[:3]:
             compose_case(materials, draft, nearby, several=len(named) > 1)
         return draft
-    if _about_papers(materials):
-        quote_best(materials, draft, kinds=PAPERS, floor=0.0, most=3)
-        if draft.claims:
-            return draft
+    if about_papers(materials) and compose_papers(materials, draft):
+        return draft
     if asked.wants(Intent.DEFINITION) and define(materials, draft):
         return draft
     duties, cases = compose_general(materials, draft)
@@ -108,15 +107,3 @@ def _term_asked(materials: Materials) -> Mapping[str, Any] | None:
             if f" {bare} " in text and (best is None or (telling, len(bare)) > best[0]):
                 best = ((telling, len(bare)), row)
     return best[1] if best else None
-
-
-# --- papers: minutes, research, policies -------------------------------------------------------
-
-
-def _about_papers(materials: Materials) -> bool:
-    """True where the question is about a paper rather than about what should happen."""
-    hits = materials.found.hits[:5]
-    papers = sum(1.0 / (1 + n) for n, h in enumerate(hits) if h.document.kind in PAPERS)
-    share = papers / sum(1.0 / (1 + n) for n in range(len(hits))) if hits else 0.0
-    cue = materials.asked.wants(Intent.MINUTES, Intent.RESEARCH, Intent.FIGURE)
-    return share >= (0.4 if cue else 0.75)

@@ -87,6 +87,8 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     elif asked.wants(Intent.REMEDY) and not asked.wants(Intent.COUNCIL):
         part = Part.REMEDY if asked.wants(Intent.FINDING) else Part.DIRECT
         remedy_claims(materials, draft, nearby, money=False, part=part)
+    if asked.wants(Intent.CLEARED) and _cleared(materials, draft, nearby):
+        return
     if not asked.topic and len(draft.claims) == before:
         _whole(materials, draft, nearby)
     judged = asked.wants(Intent.FINDING, Intent.NO_FAULT)
@@ -102,6 +104,16 @@ def _fill(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     if len(draft.claims) == before and not draft.silent:
         draft.incomplete = True
         _whole(materials, draft, nearby)
+
+
+def _cleared(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
+    """Add the points on which no fault was found, where these are all that is asked for."""
+    told = nearby.case if nearby.case.no_fault else nearby.digest
+    if materials.asked.topic or told is None or not told.no_fault:
+        return False
+    held = materials.library.document(told.document_id) or nearby.document
+    _point_claims(materials, draft, held, told, told.no_fault, part=Part.DIRECT)
+    return True
 
 
 # --- money and other remedies --------------------------------------------------------------------

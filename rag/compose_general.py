@@ -39,6 +39,8 @@ _FOR = re.compile(
     r"(?:in recognition(?: of)?|to (?:recogni[sz]e|acknowledge|reflect)|for) (?=\w)",
     re.I,
 )
+_CLEARED_POOL = 40  # and where only those without fault are asked for
+_OWN = re.compile(r"\b(?:i|i'm|i've|my|we|our|us)\b", re.I)
 _CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
 
 
@@ -95,9 +97,11 @@ def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
         found.vector,
         found.leads,
         duties,
-        most=most + _SPARE,
+        most=_CLEARED_POOL if _only_cleared(materials) else most + _SPARE,
         local=asked.wants(Intent.PRECEDENT) and not OWN_SITUATION.search(asked.question.text),
     )
+    if _only_cleared(materials):
+        return _nearest_cleared(materials, cases)[:most]
     share = _PRECEDENT_FLOOR if asked.wants(Intent.PRECEDENT) else _CASE_FLOOR
     floor = cases[0].score * share if cases else 0.0
     cases = [n for n in cases if n.score >= floor]
@@ -107,6 +111,22 @@ def _cases(materials: Materials, duties: Sequence[Duty]) -> list[Nearby]:
     at_fault = [n for n, fault in zip(cases, told, strict=True) if fault]
     spared = [n for n, fault in zip(cases[:most], told, strict=False) if not fault]
     return [*at_fault[:most], *spared[:1]]
+
+
+def _only_cleared(materials: Materials) -> bool:
+    """True where decisions without fault are asked for, and it is not one's own complaint."""
+    asked = materials.asked
+    return asked.wants(Intent.CLEARED) and not _OWN.search(asked.question.text)
+
+
+def _nearest_cleared(materials: Materials, cases: Sequence[Nearby]) -> list[Nearby]:
+    """Return the decisions that found no fault on some point, by how near that point is."""
+    points = [(n, p.text) for n in cases for p in (n.digest or n.case).no_fault]
+    if not points:
+        return []
+    near = materials.embedder.encode([text for _, text in points]) @ materials.found.vector
+    order = sorted(range(len(points)), key=lambda n: -float(near[n]))
+    return list({points[n][0].document.id: points[n][0] for n in order}.values())
 
 
 def _is_cleared(materials: Materials, nearby: Nearby) -> bool:
@@ -188,9 +208,10 @@ def _found_claim(materials: Materials, draft: Draft, nearby: Nearby) -> bool:
             values = _case_values(nearby)
             text = materials.wording.fill("lines.case_verbatim", quote=citation.quote, **values)
             draft.claim(Part.FOUND, text, [citation], verbatim=True)
-            return bool(nearby.case.faults)
+            return bool(nearby.case.faults) and not _only_cleared(materials)
     told = nearby.digest or nearby.case
-    points = _nearest_points(materials, [*told.faults, *told.no_fault], most=2)
+    judged = () if _only_cleared(materials) else told.faults
+    points = _nearest_points(materials, [*judged, *told.no_fault], most=2)
     points = [p for p in points if p.paragraph_id]
     if not points:
         return False
@@ -216,7 +237,8 @@ def _was_settled(nearby: Nearby) -> bool:
 
 def _verdicts(materials: Materials, nearby: Nearby) -> list[Citation]:
     """Return what a full text found that is nearest to the question, at most one sentence."""
-    points = [p for p in (nearby.case.faults or nearby.case.no_fault) if p.paragraph_id]
+    judged = () if _only_cleared(materials) else nearby.case.faults
+    points = [p for p in (judged or nearby.case.no_fault) if p.paragraph_id]
     if points:
         near = materials.embedder.encode([p.text for p in points]) @ materials.found.vector
         outright = [_SAID_OUTRIGHT * bool(_OUTRIGHT.search(p.text)) for p in points]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rag.papers_named import PaperNames
 from rag.records import Document
 from rag.text import fold
 
@@ -64,7 +65,9 @@ class Gazetteer:
             for alias in names:
                 self._add(alias, str(row["name"]), nation, capital=alias in capital)
         self.cases: dict[str, str] = {}  # reference -> council
-        for document in documents:
+        held = list(documents)
+        self.papers = PaperNames(held)
+        for document in held:
             if document.council:
                 if document.reference:
                     self.cases.setdefault(document.reference, document.council)

@@ -32,6 +32,7 @@ class Intent(StrEnum):
     RULE = "rule"  # the law, whatever was said or done in one case
     AUTHOR = "author"  # what a report itself makes of what it was told
     RESOLVED = "resolved"  # what a meeting agreed, whatever was said there
+    CLEARED = "cleared"  # only what was found to be no fault
 
 
 # What is asked about one decision that somebody has in mind.
@@ -55,7 +56,24 @@ JUDGEMENT = (
     r"told off|get(?:ting)? away with|got away with|off the hook|in trouble|"
     r"let (?:\w+ ){1,3}off\b|tak(?:e|es|en|ing) (?:\w+ ){1,3}to task|"
     r"(?:win|won|lose|lost) (?:that|this|the) (?:one|case|point)|"
-    r"find about|still (?:their|its|his|her) fault|(?:think|agree) (?:that|it|this) was"
+    r"find about|still (?:their|its|his|her) fault|(?:think|agree) (?:that|it|this) was|"
+    r"\b(?:was|were|is|are) (?:the (?:council|school|parents?)|they|it|he|she|anyone) to blame\b|"
+    r"\bheld against\b|\b(?:was|were|is) [^.?!]{0,120}\b(?:made out|borne out|substantiated)\b|"
+    r"\bsided? with (?:the|this|that|a) council\b"
+)
+# Decisions, or points of one, on which no fault was found, and nothing else.
+_CLEARED = (
+    r"\bno fault\b(?! or\b)",
+    r"\bnot (?:to be )?(?:at )?fault\b",
+    r"without (?:any )?fault",
+    r"\b(?:cleared|exonerated|vindicated)\b",
+    r"not upheld",
+    r"did nothing wrong",
+    r"\b(?:complaints?|case|claim)\b[^.?!]{0,60}\b(?:fail(?:ed|s)?|(?:was |were )?(?:rejected|"
+    r"dismissed|thrown out|unsuccessful))\b",
+    r"\bsided with (?:the|this|that|a) council\b",
+    r"\b(?:decision|refusal|choice) (?:that )?(?:stood|held up)\b",
+    r"\baccepted as (?:right|lawful|enough|suitable|reasonable|proper)\b",
 )
 COMPLAINT = (
     r"(?:say|said|claim(?:ed)?|allege[ds]?) .{0,40}\b(?:had|has|have|did) (?:done )?wrong|"
@@ -70,6 +88,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"\bpaid\b",
         r"\bpays?\b",
         r"payments?",
+        r"pay-?outs?\b",
         r"compensat",
         r"\bmoney\b",
         r"\bsums?\b",
@@ -97,16 +116,13 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.NO_FAULT: (
         JUDGEMENT,
+        *_CLEARED,
         r"no fault",
-        r"not (?:at )?fault",
-        r"without fault",
         r"in the clear",
-        r"\b(?:cleared|exonerated|vindicated)\b",
         r"entitled to (?:try|do|refuse)",
-        r"not upheld",
-        r"did nothing wrong",
         r"was it (?:wrong|fault)",
     ),
+    Intent.CLEARED: _CLEARED,
     Intent.COMPLAINT: (
         COMPLAINT,
         r"complain(?:ed|ing|ts?)? (?:about|that|of)",
@@ -266,7 +282,7 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         r"\bstudy\b",
         r"\bresearch",
         r"interview",
-        r"\b(?:do|did|what|how|why|which|some|most|any|interviewed|council) officers\b",
+        r"\b(?:do|did|what|how|why|which|some|most|any|interviewed|council) (?:\w+ )?officers\b",
         r"^officers\b",
         r"nuffield",
         r"professor",

@@ -137,7 +137,7 @@ def _vague(library: Library, asked: Understanding) -> Verdict | None:
     if asked.points_nowhere:
         return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
     named = asked.references or asked.councils or asked.provisions or asked.parties
-    if not named and not asked.topic and not asked.periods:
+    if not named and not asked.topic and not asked.periods and not asked.paper:
         return Verdict(Status.NEEDS_CLARIFICATION, Reason.VAGUE)
     return None
 

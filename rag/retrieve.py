@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
+import numpy as np
+
 from rag.bridges import Bridges, Leads
 from rag.candidates import Candidates, find_candidates
 from rag.delicate import Delicate
@@ -83,13 +85,19 @@ class Retriever:
 
     def seek(self, asked: Understanding) -> Sought:
         """Return a question with its vector, where the bridge leads, and its candidates."""
-        vector, end = self._embedder.encode([asked.search_text, last_asked(asked.question.text)])
+        told = asked.question.text
+        voiced = told if asked.paper else asked.search_text
+        vector, whole, end, tail = self._embedder.encode(
+            [asked.search_text, voiced, last_asked(told), last_asked(asked.search_text)]
+        )
+        if asked.paper and not asked.followed_up:  # before what it asks at last it may tell a story
+            vector = (vector + tail) / float(np.linalg.norm(vector + tail))
         leads = self._bridges.follow(vector, asked.search_text)
         filters = asked.question.filters
         if asked.wants(Intent.POWERS):
             filters = replace(filters, boilerplate=True)
         found = find_candidates(self._library, asked, vector, leads, filters)
-        return Sought(asked, vector, leads, found, self._voice.shares(vector, end))
+        return Sought(asked, vector, leads, found, self._voice.shares(whole, end))
 
     def look_at(self, candidates: Candidates) -> Sequence[Seen]:
         """Return the candidates with their documents and words; what was seen is remembered."""

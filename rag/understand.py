@@ -33,7 +33,8 @@ class Understanding:
     """How a question was read.
 
     `search_text` is what is looked for: the question, with the words of the conversation it
-    leans on. `topic` are its content words without names of councils, parties and references.
+    leans on, without what only names the paper that is asked. `topic` are its content words
+    without names of councils, parties and references.
     """
 
     question: Question
@@ -52,6 +53,7 @@ class Understanding:
     followed_up: bool = False
     between: tuple[str, ...] = ()  # references of which one is meant, and it is not said which
     respelt: Mapping[str, str] = field(default_factory=dict)  # typos, and what they were read as
+    paper: bool = False  # it asks what a paper says, by its title or as "the report"
 
     @property
     def points_nowhere(self) -> bool:
@@ -129,11 +131,15 @@ def understand(
     if speller is not None:
         text, respelt = speller.correct(text)
     refs = references(text)
-    councils = gazetteer.find(text)
+    paper = not refs and gazetteer.papers.is_pointed_at(text)
+    asks = gazetteer.papers.put_aside(text) if paper else text
+    councils = gazetteer.find(asks)
     parties = party_letters(text)
-    topic = _topic(text, councils, parties)
-    intents = intents_of(_anonymous(text, councils))
-    search_text, leaned = text, False
+    topic = _topic(asks, councils, parties)
+    intents = intents_of(_anonymous(text, gazetteer.find(text)))
+    if paper:
+        intents |= {Intent.RESEARCH}
+    search_text, leaned = asks, False
     between: tuple[str, ...] = ()
     if question.history and _leans(text, topic, councils):
         leaned = True
@@ -142,7 +148,7 @@ def understand(
         if not refs and _means_one(text, past.words):
             between = tuple(past.several)
         councils = councils or past.councils
-        search_text = f"{text} {past.words}".strip()
+        search_text = f"{asks} {past.words}".strip()
         intents = intents or intents_of(_anonymous(past.words, past.councils))
     return Understanding(
         question=question,
@@ -150,7 +156,7 @@ def understand(
         intents=intents,
         references=tuple(refs),
         councils=tuple(councils),
-        nation=other_nation(text, councils),
+        nation=None if paper else other_nation(text, councils),
         provisions=tuple(provisions(text)),
         parties=tuple(parties),
         paragraph=paragraph_asked(text),
@@ -161,6 +167,7 @@ def understand(
         followed_up=leaned,
         between=between,
         respelt=respelt,
+        paper=paper,
     )
 
 

@@ -83,11 +83,21 @@ def _voice_asked(text: str) -> Intent | None:
 _JUDGED, _COMPLAINED = re.compile(JUDGEMENT, re.I), re.compile(COMPLAINT, re.I)
 
 
+# "The complaint began with a late review. Was the review late?": what is asked is no complaint.
+_JUDGED_AT_LAST = re.compile(
+    r"complain[^?]*[.;:!]\s+(?:so |and |but )?(?:was|were|did|had|has|is)\b(?![^?]*complain)"
+    r"[^.?!]*\?*$",
+    re.I,
+)
+
+
 def intents_of(text: str) -> frozenset[Intent]:
     """Return every intent whose words stand in `text`, settled where voices compete."""
     folded = fold(text)
     found = set(intents_in(folded))
-    if _COMPLAINED.search(folded):
+    if _JUDGED_AT_LAST.search(folded):
+        found = (found - _VOICES) | {Intent.FINDING, Intent.NO_FAULT}
+    elif _COMPLAINED.search(folded):
         found -= {Intent.FINDING, Intent.NO_FAULT, Intent.COUNCIL}
     elif _JUDGED.search(folded):
         found -= {Intent.COUNCIL, Intent.COMPLAINT}

@@ -53,3 +53,30 @@ def test_a_plain_question_keeps_all_that_it_wants() -> None:
     found = intents_of("How much was paid and when?")
     assert Intent.AMOUNT in found
     assert not found & set(VOICES)
+
+
+@pytest.mark.parametrize(
+    ("question", "cleared"),
+    [
+        ("Has any council been cleared over part-time teaching?", True),
+        ("Show me a decision where a complaint about transport failed.", True),
+        (
+            "The parent said lessons never came, yet the Ombudsman sided with the council. Any?",
+            True,
+        ),
+        ("What was it found not to be at fault for?", True),
+        ("Was the council at fault over the review?", False),
+        ("What did the council say when it replied?", False),
+    ],
+)
+def test_what_was_found_without_fault_may_be_all_that_is_asked(
+    question: str, cleared: bool
+) -> None:
+    assert (Intent.CLEARED in intents_of(question)) is cleared
+
+
+def test_a_judgement_asked_after_a_complaint_is_told_is_no_complaint() -> None:
+    found = intents_of("The complaint began with a late taxi. Was the taxi late?")
+    assert Intent.FINDING in found
+    assert Intent.COMPLAINT not in found
+    assert Intent.COMPLAINT in intents_of("A boy was out of school. What was the complaint about?")
