@@ -46,6 +46,7 @@ def check_all(settings: Settings, *, try_llm: bool = False) -> list[Check]:
         ("Embedding model", _check_model),
         ("Compiled model", _check_compiled),
         ("Reranker", _check_reranker),
+        ("Inference", _check_inference),
         ("Index", _check_index),
         ("Language model", _try_llm if try_llm else _check_llm),
         ("Library changes", _check_writing),
@@ -130,6 +131,16 @@ def _check_reranker(settings: Settings) -> Check:
     kind = find_reranker(settings.reranker)
     reads = f"reads the first {settings.rerank_first}, counts {settings.rerank_share:.0%}"
     return Check("Reranker", FINE, f"{kind} in {settings.reranker}; {reads}")
+
+
+def _check_inference(settings: Settings) -> Check:
+    from rag.weights import find_inference
+
+    if not settings.nli:
+        return Check("Inference", FINE, "none: claims are checked without such a model")
+    folder, _ = find_inference(settings.nli)
+    takes = f"contradiction from {settings.nli_contradiction:g}, entailment below"
+    return Check("Inference", FINE, f"{folder}; takes out {takes} {settings.nli_entailment:g}")
 
 
 def _check_index(settings: Settings) -> Check:

@@ -22,10 +22,11 @@ from eval.anchors import is_key_of, plain
 from eval.calibrate import area_under_curve, fit_logistic, reliability
 from eval.listwise import Floats
 from eval.tables import print_table
-from rag.agree.judge import disagreement
-from rag.agree.support import ENOUGH, FEATURES, measure_support, support
+from rag.agree.inference import Inferring
+from rag.agree.judge import disagreement, unsupported
+from rag.agree.support import FEATURES, measure_support, support
 from rag.agree.told import Told, read_told
-from rag.bootstrap import question_embedder
+from rag.bootstrap import open_inferring, question_embedder
 from rag.cite import cite_id
 from rag.config import load_settings
 from rag.entities import Gazetteer
@@ -82,9 +83,8 @@ def load_rows(part: str, path: Path = CLAIMS) -> list[Row]:
 def cite_anchor(library: Library, row: Row) -> Citation | None:
     """Cite the sentences that the anchor of a row touches; None where no paragraph holds it."""
     for document in library.documents():
-        for paragraph in (
-            library.paragraphs(document.id) if is_key_of(row.document, document) else ()
-        ):
+        named = row.document == document.id or is_key_of(row.document, document)
+        for paragraph in library.paragraphs(document.id) if named else ():
             if plain(row.quote) not in plain(paragraph.text):
                 continue
             span = find_words(paragraph.text, row.quote, any_case=True)
@@ -96,9 +96,14 @@ def cite_anchor(library: Library, row: Row) -> Citation | None:
     return None
 
 
-def judge_rows(rows: Sequence[Row], library: Library, embedder: Embedder) -> list[Judged]:
+def judge_rows(
+    rows: Sequence[Row],
+    library: Library,
+    embedder: Embedder,
+    inferring: Inferring | None = None,
+) -> list[Judged]:
     """Return each row as judged; rows whose document the index does not hold are left out."""
-    gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+    gazetteer = Gazetteer.of(library)
     judged = []
     for row in rows:
         citation = cite_anchor(library, row)
@@ -107,7 +112,10 @@ def judge_rows(rows: Sequence[Row], library: Library, embedder: Embedder) -> lis
         told = read_told(library, [citation])
         score = support(measure_support(row.claim, told, embedder))
         fault = disagreement(row.claim, told, gazetteer)
-        reason = fault.reason if fault else "support" if score < ENOUGH else ""
+        fault = fault or unsupported(row.claim, told, embedder)
+        if fault is None and inferring is not None:
+            fault = inferring.fault(row.claim, told)
+        reason = fault.reason if fault else ""
         judged.append(Judged(row, reason, score))
     return judged
 
@@ -203,16 +211,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--part", choices=("dev", "held"), default="dev")
+    parser.add_argument("--rows", type=Path, default=CLAIMS, help="the set, one record a line")
     chosen = parser.parse_args()
     settings = load_settings()
     if chosen.index:
         settings = replace(settings, index=chosen.index)
     embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
-    rows = load_rows(chosen.part)
+    rows = load_rows(chosen.part, chosen.rows)
     if chosen.part == "dev":
         _print_fit(rows, library, embedder)
-    _print_judged(judge_rows(rows, library, embedder), totals=chosen.part == "held")
+    judged = judge_rows(rows, library, embedder, open_inferring(settings))
+    _print_judged(judged, totals=chosen.part == "held")
     library.close()
 
 

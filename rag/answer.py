@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
+from rag.agree.inference import Inferring
 from rag.check import Checker
 from rag.comparable import Comparable, comparable_decisions
 from rag.compose import compose
@@ -56,18 +57,26 @@ class Engine:
         writer: Writer | None = None,
         recall: Recall = RECALL,
         reranking: Reranking | None = None,
+        inferring: Inferring | None = None,
     ) -> None:
         """`english` says whether a lower-case word is plain English, and no typo. `writer` puts
         answers into a language model's words; without one they are extractive. `recall`: how
-        much of a conversation counts. `reranking` reads the first hits again."""
+        much of a conversation counts. `reranking` reads the first hits again,
+        `inferring` every claim that is no quotation."""
         self.library = library
         self._embedder = embedder
         self._wording = wording
         self.writer = writer
         self._recall = recall
         self._retriever = Retriever(library, embedder, ranking, reranking)
-        self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
-        self._checker = Checker(library, embedder, speakers(wording))
+        self._gazetteer = Gazetteer.of(library)
+        self._checker = Checker(
+            library,
+            embedder,
+            speakers(wording),
+            gazetteer=self._gazetteer,
+            inferring=inferring,
+        )
         self._speller = library_speller(library, english)
 
     def close(self) -> None:

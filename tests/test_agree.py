@@ -7,9 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.agree.judge import disagreement
+from rag.agree.pairing import clause_fault
 from rag.agree.quantities import quantities
 from rag.agree.told import Said, Told
+from rag.bootstrap import question_embedder
+from rag.config import load_settings
+from rag.entities import Gazetteer
 from rag.kinds import Role
+from rag.library import DiskLibrary
 
 
 def told(*sentences: str, role: Role = Role.FINDINGS, about: str = "Kent County Council") -> Told:
@@ -86,6 +91,96 @@ def test_a_choice_told_as_a_duty_is_caught() -> None:
     source = told("The council may charge for travel at this age.", role=Role.LAW)
     assert reason("The council must charge for travel at this age.", source) == "modality"
     assert reason("A council can charge for travel at this age.", source) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "code"),
+    [
+        (
+            "The letter was sent to the family before the review meeting.",
+            "The letter was sent to the family after the review meeting.",
+            "negation",
+        ),
+        (
+            "The school was not told of the appeal by the panel.",
+            "The school was told of the appeal by the panel.",
+            "negation",
+        ),
+        (
+            "Regulation 7 of these rules lets the panel sit in private.",
+            "Regulation 9 of these rules lets the panel sit in private.",
+            "provision",
+        ),
+        (
+            "The form was drawn up for officers, not for families.",
+            "The form was drawn up for families and not for officers.",
+            "negation",
+        ),
+        (
+            "Costs of the journey are to be met by the school under this scheme.",
+            "Costs of the journey are to be met by the Tribunal under this scheme.",
+            "party",
+        ),
+    ],
+)
+def test_one_word_that_turns_a_sentence_round_is_caught(source: str, claim: str, code: str) -> None:
+    assert reason(claim, told(source)) == code
+    assert reason(source.replace("The ", "That "), told(source)) is None
+
+
+def test_a_clause_left_out_with_its_denial_turns_nothing_round() -> None:
+    source = told("The lessons, though not the transport, were paid for until the summer term.")
+    assert reason("The lessons were paid for until the summer term.", source) is None
+
+
+def test_the_same_deed_by_another_is_caught() -> None:
+    source = told("You may be taught at home where the council considers it best.", role=Role.LAW)
+    assert reason("A child may be taught at home where the parent considers it best.", source)
+    assert (
+        reason("A child may be taught at home where the council considers it best.", source) is None
+    )
+
+
+def test_who_answers_for_it_is_told_from_who_does_not() -> None:
+    source = told("The final responsibility remains with the Council.")
+    assert reason("It is the school that answers for it in the end.", source) == "party"
+    assert reason("It is the council that answers for it in the end.", source) is None
+
+
+def test_what_was_done_is_not_still_to_do() -> None:
+    source = told("Payments made on 18 August.", role=Role.FACTS)
+    assert reason("On 18 August the payments were still outstanding.", source) == "status"
+    assert reason("The payments were made on 18 August.", source) is None
+
+
+def test_a_sum_is_no_rate() -> None:
+    source = told("Payment of £3,000, worked out at £2,000 a term.", role=Role.REMEDY)
+    assert reason("The payment is worked out at £3,000 a term.", source) == "amount"
+    assert reason("The payment is worked out at £2,000 a term.", source) is None
+
+
+def test_a_council_whose_name_ends_anothers_is_another(starter_library: DiskLibrary) -> None:
+    councils = Gazetteer.of(starter_library)
+    source = told("The panel met twice.", about="North Somerset Council")
+    assert disagreement("North Somerset's panel met twice.", source, councils) is None
+    found = disagreement("Somerset's panel met twice.", source, councils)
+    assert found is not None
+    assert found.reason == "name"
+
+
+@pytest.mark.model
+def test_a_clause_is_read_beside_its_nearest() -> None:
+    embedder = question_embedder(load_settings())
+    source = told("The council was slow to find a school; it had power to make the school take D.")
+    for claim, code in (
+        ("It was slow to find a school and had no power to make the school take D.", "negation"),
+        ("It was slow to find a school because its officers had gone on holiday.", "added"),
+    ):
+        fault = clause_fault(claim, source, embedder)
+        assert fault is not None
+        assert fault.reason == code
+    same = "The council was slow to find a school and it had the power to make the school take D."
+    assert clause_fault(same, source, embedder) is None
 
 
 def test_an_offer_is_no_payment() -> None:

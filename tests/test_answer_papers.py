@@ -29,7 +29,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture
 def gazetteer(engine: Engine) -> Gazetteer:
-    return Gazetteer(engine.library.lexicon("councils"), engine.library.documents())
+    return Gazetteer.of(engine.library)
 
 
 def read(gazetteer: Gazetteer, text: str) -> Understanding:

@@ -133,6 +133,7 @@ def test_who_speaks_before_a_quotation_need_not_stand_in_the_source(tiny: DiskLi
     checker = Checker(tiny, HashedEmbedder(), [front])
     assert checker.fault(quoted) is None
     assert "Greenfield" in str(checker.fault(more))
+    assert Checker(tiny, HashedEmbedder()).fault(quoted) is not None
 
 
 def test_a_duty_stands_beside_its_legal_basis_as_upheld_cites_it(

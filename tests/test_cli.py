@@ -263,6 +263,7 @@ def test_the_doctor_says_what_to_run(upheld: Any, tmp_path: Path) -> None:
         "Embedding model",
         "Compiled model",
         "Reranker",
+        "Inference",
         "Language model",
         "Library changes",
         "Index",

@@ -22,7 +22,7 @@ EMBEDDER = HashedEmbedder()
 
 
 def asked(library: DiskLibrary, text: str, filters: Filters | None = None) -> Understanding:
-    gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+    gazetteer = Gazetteer.of(library)
     return understand(Question(text, filters=filters or Filters()), gazetteer)
 
 

@@ -11,7 +11,7 @@ from rag.understand import Understanding, expand, split_questions, understand
 
 @pytest.fixture
 def gazetteer(starter_library: DiskLibrary) -> Gazetteer:
-    return Gazetteer(starter_library.lexicon("councils"), starter_library.documents())
+    return Gazetteer.of(starter_library)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from app.export.model import Entry, Quoted
 from app.voices import speaker
 from rag.authority import LawKind, cite_document, laws_of, short_pinpoint
 from rag.deadlines import say_date
-from rag.draft import OWN_WORDS
-from rag.kinds import Kind
+from rag.kinds import OWN_WORDS, Kind
 from rag.protocols import Library
 from rag.records import Document
 from rag.replies import Citation, Precedent

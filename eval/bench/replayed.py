@@ -87,7 +87,7 @@ class ClaimPath:
         self._library, self._embedder = library, embedder
         self._wording: Wording = load_wording()
         self._checker = Checker(library, embedder, speakers(self._wording))
-        self._gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+        self._gazetteer = Gazetteer.of(library)
         self._writer = Writer(backend, load_wording(name="model.toml"), Budget())
 
     def fate(self, row: Row, cited: Citation) -> str:

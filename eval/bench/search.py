@@ -141,7 +141,7 @@ def ways(
 
 def steps(library: Library, embedder: Embedder, english: Callable[[str], bool]) -> dict[str, Way]:
     """Return the steps of a search one by one, each given what those before it have found."""
-    gazetteer = Gazetteer(library.lexicon("councils"), library.documents())
+    gazetteer = Gazetteer.of(library)
     speller = library_speller(library, english)
     bridges, retriever = Bridges(library), Retriever(library, embedder)
 

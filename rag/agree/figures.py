@@ -26,6 +26,7 @@ _NEARLY = re.compile(
 )
 _MARGIN = 0.3  # how much better another sum's words have to fit for a sum to count as moved
 _TOTAL = re.compile(r"\b(?:in total|altogether|in all|single sum|lump sum|one-off|overall)\b", re.I)
+_SEVERAL = re.compile(r"\b(?:two|three|four|five|six|several) payments of £|£[\d,.]+ each\b", re.I)
 _EACH = re.compile(
     r"\b(?:each|every|per|an?) (?:calendar |school )?(?:day|week|month|term|year|session|child)\b|"
     r"\b(?:weekly|monthly|termly)\b",
@@ -134,7 +135,13 @@ def _part_of(text: str, q: Quantity) -> str:
 def _moved(claim: str, told: Told) -> Fault | None:
     source = fold(told.text)
     mine, theirs = quantities(fold(claim)), quantities(source)
+    if _SEVERAL.search(claim) and not _SEVERAL.search(source) and not _EACH.search(source):
+        return Fault("amount", "it tells of several payments where what is cited tells of one")
     for q in mine:
+        if q.kind == "pounds" and _rated(fold(claim), q):
+            same = [s for s in theirs if s.value == q.value and s.kind == q.kind]
+            if same and not any(_rated(source, s) for s in same):
+                return Fault("amount", f"a sum of money ({q.words}) is no rate in what is cited")
         if q.kind == "pounds" and _TOTAL.search(claim):
             near = " ".join(_around(source, s, theirs) for s in theirs if s.value == q.value)
             if _EACH.search(near) and not _TOTAL.search(near):
@@ -167,6 +174,12 @@ def _moved(claim: str, told: Told) -> Fault | None:
             reason, name = _NAMES[q.kind]
             return Fault(reason, f"{name} ({q.words}) belongs to something else in what is cited")
     return None
+
+
+def _rated(text: str, q: Quantity) -> bool:
+    """True where a sum is one for each of something: "£200 a month"."""
+    near = text[q.end : q.end + 40]
+    return bool(_EACH.search(re.split(r"[,;.()]", near)[0]))
 
 
 def _after(text: str, q: Quantity) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from rag.agree.actors import name_fault, swapped
-from rag.agree.added import added_fault
+from rag.agree.actors import name_fault
+from rag.agree.deeds import deed_of_another
+from rag.agree.differ import differing_fault
 from rag.agree.fault import Fault
 from rag.agree.figures import figure_fault
 from rag.agree.modality import modality_fault
+from rag.agree.pairing import clause_fault
 from rag.agree.polarity import polarity_fault
 from rag.agree.status import status_fault
 from rag.agree.support import ENOUGH, measure_support, support
@@ -43,14 +45,15 @@ def disagreement(claim: str, told: Told, gazetteer: Gazetteer | None = None) -> 
     fault = (
         voice_fault(claim, borne)
         or status_fault(claim, borne)
+        or differing_fault(claim, told)
         or polarity_fault(claim, told, borne)
         or modality_fault(claim, borne)
-        or added_fault(claim, told)
     )
     if fault:
         return fault
-    if swapped(claim, told, borne) >= 1.0:
-        return Fault("party", "it has somebody else act than what is cited")
+    deed = deed_of_another(claim, told)
+    if deed:
+        return Fault("party", f"what is cited has somebody else do it ({deed})")
     if swapped_terms(claim, near, f"{told.text} {told.about}"):
         return Fault("subject", "it is about another thing than what is cited")
     return None
@@ -65,6 +68,9 @@ def unsupported(claim: str, told: Told, embedder: Embedder) -> Fault | None:
     """Return that a claim scores too low to be borne by its passage, by the learned score."""
     if len(content_words(re.sub(r"£?[\d,.]+", " ", claim))) < _FEW:
         return None
+    fault = clause_fault(claim, told, embedder)
+    if fault:
+        return fault
     score = support(measure_support(claim, told, embedder))
     if score >= ENOUGH:
         return None

@@ -15,10 +15,12 @@ __all__ = ["force_gap", "forces", "modality_fault"]
 _FORCES = (
     (
         "free",
-        r"free to|at liberty|need not|(?:do|does|did|need)(?:es)?(?:n't| not) (?:have|need) to|"
+        r"free to|at liberty|le(?:ft|aves?) (?:it )?open|at its own pace|need not|"
+        r"(?:do|does|did|need)(?:es)?(?:n't| not) (?:have|need) to|"
         r"need(?:s)? not|no (?:legal )?"
         r"(?:duty|obligation|requirement|need) to|not (?:legally )?(?:bound|obliged|required|"
-        r"binding|compelled)|"
+        r"forced|made|binding|compelled)|"
+        r"nothing (?:obliges|requires|forces|compels) (?:it|them|the \w+)|"
         r"not (?:a|under a) (?:legal )?duty|not (?:legally )?binding|(?:can|may) only recommend|"
         r"nobody has to|no one has to|no automatic right|not an? (?:automatic )?(?:right|"
         r"entitlement)|"
@@ -33,10 +35,11 @@ _FORCES = (
     ("may", r"power,? (?:and )?not a duty|can choose|has a (?:choice|power)|not legally binding"),
     (
         "must",
-        r"must|ha(?:s|ve|d) to|shall|(?:a|legal|statutory|has the|have the|their|its|no) dut(?:y|"
+        r"must|ha(?:s|ve|d) to|needs? to|shall|"
+        r"(?:a|legal|statutory|has the|have the|their|its|no) dut(?:y|"
         r"ies)|obliged|obliges|obligation|required|requires|compel\w*|bound|"
         r"is to|are to|was to|were to|owes|responsible|responsibility|no later than|mandatory|"
-        r"compulsory(?! school)|binds?|binding|latest|deadline|"
+        r"compulsory(?! school)|forced by law|binds?|binding|latest|deadline|"
         r"non-delegable|entitled to be|automatic right",
     ),
     (
@@ -51,12 +54,13 @@ _FORCES = (
     ),
 )
 _PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in _FORCES)
+_RIGHT = re.compile(r"\brights? (?:to|of) (?:appeal|mediation|review|a review|complain)\b")
 _LOOSE = frozenset({"may", "free"})
 
 
 def forces(text: str) -> frozenset[str]:
     """Return how binding the words of `text` are: "must", "should", "may", "free", "barred"."""
-    low = fold(text).lower()
+    low = _RIGHT.sub(" ", fold(text).lower())
     found = set()
     for name, pattern in _PATTERNS:
         if pattern.search(low):
@@ -70,7 +74,8 @@ def force_gap(claim: str, source: str) -> float:
     mine, theirs = forces(claim), forces(source)
     if not mine or not theirs or mine & theirs or (mine & _LOOSE and theirs & _LOOSE):
         return 0.0
-    if {"free"} in (mine, theirs) and "should" in mine | theirs:
+    both = ((mine, theirs), (theirs, mine))
+    if any("free" in a and not a - _LOOSE and "should" in b for a, b in both):
         return 1.0
     if "must" in mine | theirs and (mine | theirs) & _LOOSE:
         return 1.0

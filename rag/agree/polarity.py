@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.agree.fault import Fault
+from rag.agree.pairing import NO_DENIAL
 from rag.agree.told import Said, Told, clauses, concept, overlap, stems_of, weight
 from rag.text import content_words, fold
 
-__all__ = ["conflict", "polarity_fault", "verdict_gap"]
+__all__ = ["conflict", "polarity_fault"]
 
 _CUES = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|can't|unable|nothing|hardly|"
@@ -113,43 +114,6 @@ def _fault_sign(text: str) -> int:
     return (1 if found else 0) if not cleared else (0 if found else -1)
 
 
-_NORM = re.compile(r"\b(?:must|should|has to|have to|ought|records?|evidence|showing)\b")
-_GOOD = re.compile(
-    r"\b(?:(?<=is )suitable|(?<=was )suitable|(?<=were )suitable|(?<=neither )suitable|(?<=not "
-    r")suitable|(?<=was )appropriate|(?<=is )appropriate|"
-    r"suits?|suited|sound|lawful|proper|properly|reasonable|entitled|promptly|quickly|"
-    r"correct|correctly|valid|allowed|permitted|satisfied|enough|sufficient|in time|on time|"
-    r"adequate|followed|"
-    r"right|accepted|backed|excused?|defence|reflects?|far enough)\b"
-)
-_BAD = re.compile(
-    r"\b(?:fault|faulty|wrong|wrongly|flawed|unlawful|unsuitable|inadequate|improper|improperly|"
-    r"incorrect|unreasonable|inappropriate|maladministration|delay|delayed|late|slow|slowly|too "
-    r"long|"
-    r"broke the law|ignored|disregarded|poor|poorly|failed|fails|failure|failing|failings|"
-    r"insufficient|faulty|ignore|disregard|asked for more|too little)\b"
-)
-_NOT = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|nothing|cannot|\w+n't)\b"
-    r"(?: (?!is\b|was\b|amounts\b|counts\b|it\b)\w+){0,3} $"
-)
-
-
-def _verdict(text: str) -> int:
-    low = fold(text).lower()
-    signs = set()
-    for pattern, sign in ((_GOOD, 1), (_BAD, -1)):
-        for m in pattern.finditer(low):
-            signs.add(-sign if _NOT.search(low[: m.start()]) else sign)
-    return signs.pop() if len(signs) == 1 else 0
-
-
-def verdict_gap(claim: str, borne: Sequence[Said]) -> bool:
-    """True where a claim only praises and its source only blames, or the reverse."""
-    mine, signs = _verdict(claim), [_verdict(s.text) for s in borne]
-    return bool(mine) and mine not in signs and -mine in signs[:1]
-
-
 _DENIES = re.compile(
     r"\bneither\b|(?<!neither )\b(?:not|no|never|none|nobody|without|cannot|can't|unable|nothing|"
     r"hardly|"
@@ -175,25 +139,22 @@ _WIDE = re.compile(
     r"even if|even where|regardless|despite|although|drop\w*|relax\w*|loosen\w*|barred|conced\w+|"
     r"stay\w*|remain\w*)\b"
 )
-_LIMIT = re.compile(
-    r"\b(?:no|not) (?:more|less|later|fewer|longer|earlier|sooner) than\b|\bno fault:|\bnot only\b"
-)
 _MATCH = 0.5  # share of a clause's words that another has to hold to be about the same
 
 
 def _denied(text: str) -> bool:
-    return bool(_WIDE.search(_LIMIT.sub(" ", fold(text).lower())))
+    return bool(_WIDE.search(NO_DENIAL.sub(" ", fold(text).lower())))
 
 
 def _flipped(claim: str, told: Told, borne: Sequence[Said]) -> bool:
     """True where a claim holds no word of denial and the clause that bears it does, or the
     reverse."""
-    if _DENIES.search(_LIMIT.sub(" ", fold(claim).lower())):
+    if _DENIES.search(NO_DENIAL.sub(" ", fold(claim).lower())):
         if _denied(told.text) or not borne:
             return False
         return overlap(stems_of(claim), stems_of(borne[0].text)) >= _MATCH
     for said in () if _denied(claim) else borne[:1]:
-        for clause in clauses(_LIMIT.sub(" ", fold(said.text))):
+        for clause in clauses(NO_DENIAL.sub(" ", fold(said.text))):
             words = stems_of(clause)
             if (
                 len(words) > 1
@@ -208,12 +169,6 @@ def polarity_fault(claim: str, told: Told, borne: Sequence[Said]) -> Fault | Non
     """Return that a claim says yes where its source says no, or judges the other way."""
     if _flipped(claim, told, borne):
         return Fault("negation", "one of the claim and what is cited denies what the other says")
-    if (
-        not re.search(r"\b(?:if|whether|may|might|unless)\b", claim.lower())
-        and not _NORM.search(claim.lower())
-        and verdict_gap(claim, borne)
-    ):
-        return Fault("negation", "it judges the other way from what is cited")
     source = " ".join(s.text for s in borne[:1])
     whole = " ".join(s.text for s in borne)
     mine, theirs = _fault_sign(claim), _fault_sign(source)

@@ -67,7 +67,7 @@ _RATE = re.compile(
     rf"\b(?:per|each|every|(?<=\d )an?|(?:hours?|sessions?|days?|times|lessons?|once|pounds)(?: "
     rf"of [\w-]+(?: [\w-]+)?)? an?)"
     rf" (?:calendar |school )?(?:({_NUMBER}) )?(day|week|fortnight|month|term|year|session)s?\b|"
-    rf"\b(daily|weekly|fortnightly|monthly|termly|yearly|annually)\b",
+    rf"\b(daily|weekly|fortnightly|monthly|termly|yearly|annual(?:ly)?)\b",
     re.I,
 )
 _ADVERBS = {
@@ -77,6 +77,7 @@ _ADVERBS = {
     "monthly": "month",
     "termly": "term",
     "yearly": "year",
+    "annual": "year",
     "annually": "year",
 }
 _ARTICLE = r"an?(?: (?:half|whole|full))?|half an?"

@@ -22,8 +22,15 @@ _REMEDIAL = re.compile(
     r"compensat\w+|"
     r"recommend\w*|circulat\w*|bulletin|train\w*|guidance|£)|£",
 )
+_PAID = re.compile(r"£|\b(?:pay\w*|apolog\w+|remed\w+|refund\w*|reimburs\w+|compensat\w+)\b")
 _STATUSES = (
-    ("refused", r"refus\w+|declin\w+|would not|did not agree|disagreed|rejected"),
+    (
+        "undone",
+        r"outstanding|unpaid|overdue|still (?:not|to be|owed|owes|waiting)|has yet to|have yet to|"
+        r"not yet|never (?:paid|made|sent|given|came)|(?:has|have|had)(?: not|n't) (?:been )?"
+        rf"(?:{_DEEDS})",
+    ),
+    ("refused", r"refus\w+|declin\w+|would not|did not agree|disagreed|rejected|turn(?:s|ed) down"),
     ("offered", r"offer(?:s|ed|ing)?|put forward|proposed to|suggested paying|was willing"),
     ("recommended", r"recommend\w*|asked the council to|suggested"),
     (
@@ -36,11 +43,16 @@ _STATUSES = (
 )
 _PATTERNS = tuple((name, re.compile(rf"\b(?:{p})\b")) for name, p in _STATUSES)
 _PERFECT = re.compile(
-    r"\b(?:ha(?:s|ve|d) (?:already |now |since |been )*(?!to\b|agreed|been asked|no\b|not\b|a\b|"
+    r"\b(?<!could )(?<!should )(?<!might )(?<!would )(?:ha(?:s|ve|d) "
+    r"(?:already |now |since |been )*(?!to\b|agreed|been asked|no\b|not\b|a\b|"
     r"the\b)\w*(?:ed|en|nt|id|up|un|ld|de|set|put|told)\b|already)",
     re.I,
 )
-_OPEN = re.compile("|".join(rf"\b(?:{p})\b" for name, p in _STATUSES if name != "done"))
+_PASSED = re.compile(rf"\b(?:was|were) (?:\w+ly )?(?:{_DEEDS})\b")
+_TAKEN = re.compile(r"\baccepted as\b|\boffer accepted\b|\baccepted the\b")
+_OPEN = re.compile(
+    "|".join(rf"\b(?:{p})\b" for name, p in _STATUSES if name not in ("done", "undone"))
+)
 _BARE = re.compile(
     r"^(?:it (?:should|will) |the council (?:should|will|has agreed to) )?(?:pay|apologise|share|"
     r"send|provide|review|remind|issue|make|arrange|consider|write|train|offer|reimburse|"
@@ -66,22 +78,32 @@ def status_fault(claim: str, borne: Sequence[Said]) -> Fault | None:
     theirs = set(statuses(borne[0].text))
     if borne[0].role in (Role.REMEDY, Role.RECOMMENDATION):
         theirs |= {"agreed", "recommended"}
-        if _PERFECT.search(fold(claim)) and not _OPEN.search(fold(claim).lower()):
+        past = _PERFECT.search(fold(claim)) or _PASSED.search(fold(claim).lower())
+        if past and not _OPEN.search(fold(claim).lower()):
             mine = frozenset({"done"})
     if not mine:
         return None
     if not theirs:
         return None
+    if "undone" in mine and "done" in theirs and "undone" not in theirs:
+        return Fault("status", "it tells as not done what was done")
     if mine == {"done"} and "done" not in theirs:
         return Fault("status", f"it tells as done what was {_first(theirs)}")
     if "offered" in theirs and not theirs & {"agreed", "done"} and mine <= {"agreed", "done"}:
         return Fault("status", "it tells as settled what was offered")
-    if mine == {"offered"} and "offered" not in theirs:
+    if mine == {"offered"} and "offered" not in theirs and _PAID.search(fold(claim).lower()):
         return Fault("status", f"it tells as offered what was {_first(theirs)}")
-    if mine == {"refused"} and "refused" not in theirs:
+    if (
+        "refused" in mine
+        and "refused" not in theirs
+        and (mine == {"refused"} or _TAKEN.search(fold(borne[0].text).lower()))
+    ):
         return Fault("status", f"it tells as refused what was {_first(theirs)}")
     return None
 
 
+_ORDER = ("agreed", "done", "undone", "offered", "recommended", "refused")
+
+
 def _first(found: set[str]) -> str:
-    return next(s for s in ("agreed", "done", "offered", "recommended", "refused") if s in found)
+    return next(s for s in _ORDER if s in found)

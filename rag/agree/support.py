@@ -26,7 +26,7 @@ WEIGHTS: dict[str, float] = {
     "conflict": -0.06,
     "force": -1.02,
 }
-ENOUGH = 0.1  # a claim that scores below this is taken out
+ENOUGH = 0.08  # a claim that scores below this is taken out
 
 
 def measure_support(claim: str, told: Told, embedder: Embedder) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.kinds import Kind, Role
+from rag.kinds import OWN_WORDS, Kind, Role
 from rag.protocols import Library
 from rag.replies import Citation
 from rag.text import content_words, fold, sentences, stem
@@ -67,7 +67,7 @@ def read_told(library: Library, citations: Sequence[Citation]) -> Told:
             continue
         if paragraph.lead_in:
             found.append(Said(paragraph.lead_in, paragraph.role, True))
-        own = c.kind in _OWN_WORDS
+        own = c.kind in OWN_WORDS
         for a, b, label in _pieces(paragraph.text) if own else _whole(paragraph.text):
             start, end = paragraph.start + a, paragraph.start + b
             cited = c.start < end and start < c.end
@@ -79,7 +79,7 @@ def read_told(library: Library, citations: Sequence[Citation]) -> Told:
         ". ".join(a for a in about if a),
         first.council or "" if first else "",
         any(c.kind in (Kind.DECISION, Kind.PUBLIC_REPORT) for c in citations),
-        any(c.kind in _OWN_WORDS for c in citations),
+        any(c.kind in OWN_WORDS for c in citations),
     )
 
 
@@ -148,12 +148,12 @@ _SAME = (  # words that mean one thing in this subject, by stem; the first stand
     "hour hourly",
     "lack absence shortage without miss missed missing missing",
     "unable cannot",
+    "reduc cut",
 )
 _CONCEPT: dict[str, str] = {}
 for _row in _SAME:
     for _word in _row.split():
         _CONCEPT.setdefault(stem(_word), stem(_row.split()[0]))
-_OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)
 _QUOTED = 0.25  # what being quoted adds to the share of words that a sentence has of a claim
 _NEAR = 0.6  # share of the best score at which a sentence bears a claim too
 _COMMON = frozenset(

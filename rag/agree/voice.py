@@ -20,7 +20,7 @@ _SAYS = (
     r"opinion|words)|assert\w*|"
     r"report(?:s|ed)|wanted|wants|rais(?:es|ed)|blam(?:es|ed|ing)|put forward|put (?:\w+ "
     r"){1,8}down to|attribut\w*|offer(?:s|ed)?|explain\w*|stat(?:es|ed)|"
-    r"suggest\w*|request\w*|ask(?:s|ed)?|object\w*|criticis\w*|describ\w*|acknowledg\w*|"
+    r"suggest\w*|request\w*|ask(?:s|ed)?|object\w*|grievance\w*|complaint\w*|disput\w*|contend\w*|criticis\w*|describ\w*|acknowledg\w*|"
     r"accept(?:s|ed)|"
     r"admit\w*|propos\w*|repl(?:y|ies|ied)|respon\w+|concern\w*|view|opinion|expect\w*|noted|"
     r"recognis\w*|"
@@ -34,7 +34,7 @@ _FOUND = re.compile(
     r"decided|decides|accepted|"
     r"established|held|ruled|agreed|confirmed|shows|showed|allows|compels|requires|says|judged|"
     r"identified|determined|proved)\b"
-    r"|\b(?:was|were|been|is) (?:found|held|judged|established|proved|decided|accepted)\b|"
+    r"|\b(?:was|were|been|is) (?:found|judged|established|proved|decided|accepted|held that)\b|"
     r"\bagreed (?:action|remedy)\b",
     re.I,
 )

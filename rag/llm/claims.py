@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rag.agree.fault import Fault
 from rag.cite import cite_id
-from rag.draft import OWN_WORDS, said
-from rag.kinds import REPORTED, Part, Role
+from rag.draft import said
+from rag.kinds import OWN_WORDS, REPORTED, Part, Role
 from rag.llm.prompts import Evidence
 from rag.llm.reader import Proposed, Quoted
 from rag.mask import PLACEHOLDER
