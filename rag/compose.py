@@ -8,7 +8,8 @@ from typing import Any
 
 from rag.cite import cite_id
 from rag.compose_case import compose_case
-from rag.compose_general import DIRECT_FLOOR, OWN_SITUATION, compose_general, duty_claim
+from rag.compose_general import DIRECT_FLOOR, compose_general, duty_claim
+from rag.compose_like import OWN_SITUATION
 from rag.compose_papers import about_papers, compose_papers, leads_to_paper
 from rag.compose_record import compose_record
 from rag.draft import PAPERS, Draft, Materials

@@ -19,7 +19,7 @@ import pytest
 from ingest.parse import parse_document
 from ingest.read import read_source
 from ingest.voicing import mark_paragraph
-from rag.compose_general import _shortened
+from rag.compose_found import _shortened
 from rag.fakes import HashedEmbedder
 from rag.kinds import REPORTED, Kind, Role
 from rag.records import Paragraph, Voice
@@ -208,7 +208,7 @@ def test_a_long_finding_is_never_cut_down_to_what_a_party_said(
     paragraph, _ = spoken(f"{{c|{said}}} {rest}")
     cut: list[tuple[int, int]] = []
     monkeypatch.setattr(
-        "rag.compose_general.cite_id", lambda library, name, start, end: cut.append((start, end))
+        "rag.compose_found.cite_id", lambda library, name, start, end: cut.append((start, end))
     )
     embedder = HashedEmbedder()
     materials: Any = SimpleNamespace(
