@@ -14,10 +14,10 @@ from app.case_law import duties_record, law_record
 from app.case_text import text_record
 from app.case_timeline import timeline_record
 from app.cases import hit_record, place_record, remedy_record, theme_words
+from app.documents import document_record
 from app.engine import Answering
 from app.inspect_case import injustice_places
 from app.voices import own_words
-from app.wire import document_record
 from rag.case_search import CaseQuery, search_cases
 from rag.cases import Case, Finding, Issue, Remedy
 from rag.cite import cite_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.documents import document_record
 from app.inspect_case import (
     Placed,
     case_parts,
@@ -16,7 +17,6 @@ from app.inspect_case import (
     say_event,
     say_missed,
 )
-from app.wire import document_record
 from ingest.provisions import cited_in
 from ingest.sources import printable
 from ingest.steps import check_reading, now, standard_steps

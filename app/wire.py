@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.documents import document_line
 from app.export.entries import table_of
 from app.export.model import Entry
 from app.parts import ShownPart, read_parts
@@ -18,7 +19,7 @@ from app.voices import own_words, speaker
 from rag.authority import cite_in_full
 from rag.events import Event, Finished, Found, Helped, Stage, Stands, Struck, Withdrawn, Working
 from rag.kinds import Audience, Part
-from rag.records import Document, Hit, Paragraph, Section
+from rag.records import Hit
 from rag.render import number_citations
 from rag.replies import Answer, Citation, Claim, Precedent, Removed
 from rag.wording import load_wording
@@ -29,14 +30,10 @@ __all__ = [
     "answer_parts",
     "answer_record",
     "citation_record",
-    "document_line",
-    "document_record",
     "event_record",
     "headings",
     "hit_record",
-    "paragraph_record",
     "precedent_record",
-    "section_record",
     "sources",
 ]
 
@@ -235,67 +232,3 @@ def event_record(event: Event, audience: Audience) -> tuple[str, Record]:
             return "withdrawn", {"why": why}
         case Finished(answer):
             return "answer", answer_record(answer)
-
-
-def document_line(document: Document) -> Record:
-    """Return what a list of documents shows of one."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "kind": document.kind.value,
-        "council": document.council,
-        "reference": document.reference,
-        "date": document.date.isoformat() if document.date else None,
-    }
-
-
-def document_record(document: Document) -> Record:
-    """Return everything that is known about a document, without its text."""
-    return {
-        "id": document.id,
-        "kind": document.kind.value,
-        "label": own_words(document.kind),
-        "title": document.title,
-        "council": document.council,
-        "reference": document.reference,
-        "category": document.category,
-        "outcome": document.outcome,
-        "finding": document.finding,
-        "date": document.date.isoformat() if document.date else None,
-        "source": document.source,
-        "url": document.url,
-        "url_checked": document.url_checked,
-        "licence": document.licence,
-        "status": document.status,
-        "legal_basis": document.legal_basis,
-        "evidence": document.evidence,
-        "confidence": document.confidence,
-        "verified": document.verified,
-        "warning": document.warning,
-        "sha256": document.sha256,
-        "read_at": document.read_at,
-    }
-
-
-def section_record(section: Section) -> Record:
-    """Return a section of a document."""
-    return {"ordinal": section.ordinal, "heading": section.heading, "role": section.role.value}
-
-
-def paragraph_record(paragraph: Paragraph, document: Document) -> Record:
-    """Return a paragraph of `document` with its pinpoint, its span and who speaks in it."""
-    return {
-        "id": paragraph.id,
-        "ordinal": paragraph.ordinal,
-        "section": paragraph.section,
-        "role": paragraph.role.value,
-        "speaker": speaker(document.kind, paragraph.role, document.status),
-        "number": paragraph.number,
-        "number_inferred": paragraph.number_inferred,
-        "pinpoint": paragraph.pinpoint,
-        "lead_in": paragraph.lead_in,
-        "text": paragraph.text,
-        "start": paragraph.start,
-        "end": paragraph.end,
-        "boilerplate": paragraph.boilerplate,
-    }

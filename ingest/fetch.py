@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from urllib.parse import urljoin
 
@@ -87,9 +88,7 @@ class Fetcher:
         self._mindful = mindful
         self._last: dict[str, float] = {}
         self._robots: dict[str, Robots] = {}
-        self._client = httpx.Client(
-            headers={"User-Agent": _AGENT}, timeout=_TIMEOUT_S, transport=transport
-        )
+        self._transport = transport
 
     def __enter__(self) -> Fetcher:
         return self
@@ -100,7 +99,15 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._client.close()
+        if "_client" in vars(self):
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made with the first request: reading the certificates takes longer than many a run."""
+        return httpx.Client(
+            headers={"User-Agent": _AGENT}, timeout=_TIMEOUT_S, transport=self._transport
+        )
 
     def fetch(self, address: str) -> Fetched:
         """Return the page at `address`. Raises ReadError that says what went wrong."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ingest.when import Printed, count_months, find_printed
+from rag.periods import read_number
 from rag.text import NUMBER_WORDS
 
-__all__ = ["PART_OF", "UNITS", "Length", "find_lengths", "months_of", "read_number"]
+__all__ = ["PART_OF", "UNITS", "Length", "find_lengths", "months_of"]
 
 _NUMERAL = (
     r"(?:\d+(?:\.\d+)?|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"|half an?|an?)"
@@ -54,16 +55,6 @@ def find_lengths(sentence: str) -> Iterator[Length]:
             continue
         if printed.last or printed.lead == "since":
             yield Length(printed.start, printed.end, printed=printed)
-
-
-def read_number(words: str) -> float:
-    """Return the number that a numeral or a number word says; "half a" is 0.5."""
-    lower = words.lower()
-    if lower in NUMBER_WORDS:
-        return float(NUMBER_WORDS[lower])
-    if lower.startswith("half"):
-        return 0.5
-    return 1.0 if lower in ("a", "an") else float(lower)
 
 
 def months_of(length: Length, words: str) -> float | None:

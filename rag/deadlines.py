@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from rag.calendars import add_working_days
-from rag.text import Period, content_words, stem
+from rag.periods import Period
+from rag.text import content_words, stem
 
 __all__ = ["Limit", "add_limit", "has_passed", "limit_of", "runs_from", "say_date"]
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.cases import Missed, Remedy
-from rag.text import amounts, periods
+from rag.periods import periods
+from rag.text import amounts
 
 __all__ = ["OTHER", "PURPOSES", "SEVERAL", "Length", "length_paid", "purpose_of", "standing"]
 

@@ -20,9 +20,10 @@ from rag.entities import (
     provisions,
 )
 from rag.intents import Intent
+from rag.periods import Period, periods
 from rag.replies import Question, Turn
 from rag.spelling import Speller
-from rag.text import Period, content_words, dates, fold, periods, references
+from rag.text import content_words, dates, fold, references
 from rag.whose_words import intents_of
 
 __all__ = ["Intent", "Understanding", "expand", "split_questions", "understand"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -15,11 +16,16 @@ for _name in [name for name in os.environ if name.startswith("UPHELD_")]:
 
 import pytest  # noqa: E402
 from build_bench import Bench  # noqa: E402
+from doors import hashed_engine, page_over, runner, served  # noqa: E402
 from imitated_site import Site, running_site  # noqa: E402
+from own_documents import GOLD  # noqa: E402
 from plain_steps import plain_steps  # noqa: E402
+from starlette.testclient import TestClient  # noqa: E402
 from windows import CHROMIUM, WIDE  # noqa: E402
 
+from app.api import create_app  # noqa: E402
 from ingest.build import build_index  # noqa: E402
+from rag.answer import Engine  # noqa: E402
 from rag.fakes import HashedEmbedder, WordCounter  # noqa: E402
 from rag.library import DiskLibrary, open_library  # noqa: E402
 
@@ -57,6 +63,13 @@ A council must arrange suitable education for children who cannot attend school.
 """
 TINY = {"kent.txt": KENT, "essex.txt": ESSEX, "minutes.txt": MINUTES}
 BRIDGES = ("my son is off school and gets no lessons", "nobody has come for speech since Easter")
+
+
+def pytest_collection_finish() -> None:
+    """Let Streamlit's loggers tell the root's handlers: pytest fits its own to each logger that
+    does not, twice a test."""
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("streamlit")]:
+        logging.getLogger(name).propagate = True
 
 
 def _is_local(address: Any) -> bool:
@@ -150,6 +163,38 @@ def starter_library(starter_index: Path) -> Iterator[DiskLibrary]:
     library.close()
 
 
+@pytest.fixture(scope="session")
+def starter_engine(starter_index: Path) -> Iterator[Engine]:
+    """The engine over the starter library; no test changes it."""
+    with hashed_engine(starter_index) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def documents_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the starter library and the made-up documents of the gold set."""
+    index = tmp_path_factory.mktemp("documents") / "index"
+    build_index(index, [str(GOLD)], starter=True, embedder=HashedEmbedder(), counter=WordCounter())
+    return index
+
+
+@pytest.fixture(scope="session")
+def client(starter_engine: Engine) -> Iterator[TestClient]:
+    """The service over the starter library."""
+    with TestClient(create_app(starter_engine)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def upheld(
+    starter_index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process over the starter library (`doors.runner`)."""
+    return runner(monkeypatch, capfdbinary, index=starter_index)
+
+
 REPO = Path(__file__).parents[1]
 SEEDS = REPO.parent / "shared" / "seeds"
 
@@ -165,7 +210,7 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         index=tmp_path_factory.mktemp("real") / "index",
         cache=Path("~/.cache/upheld").expanduser(),
     )
-    sources = [str(REPO / "eval" / "gold" / "documents")]
+    sources = [str(GOLD)]
     if SEEDS.is_dir():
         sources.append(str(SEEDS))
     build_index(
@@ -178,10 +223,17 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return settings.index
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where screenshots go."""
     return tmp_path_factory.mktemp("shots")
+
+
+@pytest.fixture(scope="session")
+def url(starter_engine: Engine, shots: Path) -> Iterator[str]:
+    """The address of the page over the starter library."""
+    with served(starter_engine) as api, page_over(api, shots / "page.log") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

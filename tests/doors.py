@@ -19,7 +19,9 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
+import app.engine
 from app.api import create_app
 from app.cli import main
 from app.engine import Answering
@@ -32,6 +34,7 @@ from rag.llm.writer import Budget, Writer
 from rag.wording import load_wording
 
 ROOT = Path(__file__).resolve().parents[1]
+HEAVY = ("torch", "sentence_transformers", "transformers", "streamlit", "pandas", "fastapi")
 
 
 def open_hashed(index: Path) -> Engine:
@@ -40,16 +43,24 @@ def open_hashed(index: Path) -> Engine:
 
 
 def runner(
-    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], *before: str
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    *before: str,
+    index: Path | None = None,
 ) -> Callable[..., tuple[int, str, str]]:
     """Return what runs `upheld` in this process: exit code, output and messages.
 
-    `before` are arguments of every run; `typed` is what stands at the standard input.
+    `before` are arguments of every run; `typed` is what stands at the standard input; `index` was
+    built with the hashed embedder.
     """
+    if index is not None:
+        monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
+        monkeypatch.setenv("UPHELD_INDEX", str(index))
 
-    def run(*arguments: str | Path, typed: str = "") -> tuple[int, str, str]:
+    def run(*arguments: str | Path, typed: str | None = None) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["upheld", *before, *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        if typed is not None:
+            monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         with pytest.raises(SystemExit) as leaving:
             main()
         out, err = capfdbinary.readouterr()
@@ -66,6 +77,16 @@ def hashed_engine(index: Path) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
+
+
+@contextmanager
+def service(index: Path, feedback: Path | None = None) -> Iterator[TestClient]:
+    """Open the service over an index, and close it again."""
+    with (
+        hashed_engine(index) as engine,
+        TestClient(create_app(engine, feedback=feedback)) as client,
+    ):
+        yield client
 
 
 def free_port() -> int:
@@ -108,8 +129,8 @@ def served(
     engine: Answering | FastAPI, port: int | None = None, feedback: Path | None = None
 ) -> Iterator[str]:
     """Run the service over `engine`, or a service, in a thread; yields its address."""
-    app = engine if isinstance(engine, FastAPI) else create_app(engine, feedback=feedback)
-    config = uvicorn.Config(app, port=port or free_port(), log_level="warning")
+    made = engine if isinstance(engine, FastAPI) else create_app(engine, feedback=feedback)
+    config = uvicorn.Config(made, port=port or free_port(), log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,10 +1,6 @@
 """The engine from question to checked answer, over the starter library with a stand-in model."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from doors import hashed_engine
 
 from app.ui.ask_page import EXAMPLES
 from rag.answer import Engine
@@ -14,10 +10,9 @@ from rag.records import Filters
 from rag.replies import Answer, Question, Turn
 
 
-@pytest.fixture(scope="module")
-def engine(starter_index: Path) -> Iterator[Engine]:
-    with hashed_engine(starter_index) as opened:
-        yield opened
+@pytest.fixture
+def engine(starter_engine: Engine) -> Engine:
+    return starter_engine
 
 
 def ask(engine: Engine, text: str, audience: Audience = Audience.PARENT, **more: object) -> Answer:

@@ -4,27 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPO
 from doors import hashed_engine
 
-from ingest.build import build_index
 from rag.answer import Engine
-from rag.fakes import HashedEmbedder, WordCounter
 from rag.kinds import Audience, Part, Role, Status
 from rag.replies import Answer, Question, Turn
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    index: Path = tmp_path_factory.mktemp("case") / "index"
-    build_index(
-        index,
-        [str(REPO / "eval" / "gold" / "documents")],
-        starter=True,
-        embedder=HashedEmbedder(),
-        counter=WordCounter(),
-    )
-    with hashed_engine(index) as opened:
+def engine(documents_index: Path) -> Iterator[Engine]:
+    with hashed_engine(documents_index) as opened:
         yield opened
 
 

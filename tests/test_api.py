@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine
+from doors import hashed_engine, service
 from starlette.testclient import TestClient
 
 from app.api import create_app
@@ -22,15 +21,6 @@ from rag.config import Settings
 from rag.replies import Answer, Question
 
 ASKED = "What did the Ombudsman find in 24 000 001?"
-
-
-@contextmanager
-def service(index: Path, feedback: Path | None = None) -> Iterator[TestClient]:
-    with (
-        hashed_engine(index) as engine,
-        TestClient(create_app(engine, feedback=feedback)) as client,
-    ):
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -329,6 +329,7 @@ def test_vectors_that_cannot_be_are_refused(bench: Bench) -> None:
         bench.build(embedder=Broken())
 
 
+@pytest.mark.slow
 def test_torch_is_not_imported_where_nothing_is_embedded(bench: Bench) -> None:
     bench.write("kent.txt", KENT)
     bench.build()

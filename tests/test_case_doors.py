@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REPO
-from doors import hashed_engine, open_hashed
+from doors import runner, service
 from starlette.testclient import TestClient
-
-import app.engine
-from app.api import create_app
-from app.cli import main
-from ingest.build import build_index
-from rag.fakes import HashedEmbedder, WordCounter
 
 pytestmark = pytest.mark.slow
 
@@ -25,41 +17,18 @@ FULL, DIGEST, CLEARED = "99 000 101", "24 018 294", "25 000 250"
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter library and the made-up documents of the gold set."""
-    folder = tmp_path_factory.mktemp("case") / "index"
-    build_index(
-        folder,
-        [str(REPO / "eval" / "gold" / "documents")],
-        starter=True,
-        embedder=HashedEmbedder(),
-        counter=WordCounter(),
-    )
-    return folder
-
-
-@pytest.fixture(scope="module")
-def client(index: Path) -> Iterator[TestClient]:
-    with hashed_engine(index) as engine, TestClient(create_app(engine)) as client:
+def client(documents_index: Path) -> Iterator[TestClient]:
+    with service(documents_index) as client:
         yield client
 
 
 @pytest.fixture
 def upheld(
-    index: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    documents_index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
 ) -> Any:
-    """Run a command in this process; returns its exit code, output and messages."""
-    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
-    monkeypatch.setenv("UPHELD_INDEX", str(index))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        return int(leaving.value.code or 0), out.decode(), err.decode()
-
-    return run
+    return runner(monkeypatch, capfdbinary, index=documents_index)
 
 
 def held(client: TestClient, reference: str) -> dict[str, Any]:

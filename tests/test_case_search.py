@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from build_bench import Bench, paper
-from doors import hashed_engine
 
 from rag.answer import Engine
 from rag.case_search import CasePage, CaseQuery, Sort, search_cases
@@ -27,10 +25,9 @@ LIKE = "no fault on securing speech and language therapy"  # near by words alone
 WORDING = load_wording(name="cases.toml")
 
 
-@pytest.fixture(scope="module")
-def engine(starter_index: object) -> Iterator[Engine]:
-    with hashed_engine(starter_index) as opened:  # type: ignore[arg-type]
-        yield opened
+@pytest.fixture
+def engine(starter_engine: Engine) -> Engine:
+    return starter_engine
 
 
 def search(engine: Engine, query: CaseQuery) -> CasePage:

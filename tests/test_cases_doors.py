@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, open_hashed, runner
 from starlette.testclient import TestClient
-
-import app.engine
-from app.api import create_app
 
 pytestmark = pytest.mark.slow
 
 SITUATION = "speech and language therapy in section F, nobody came for five months"
-
-
-@pytest.fixture(scope="module")
-def client(starter_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(starter_index) as engine, TestClient(create_app(engine)) as client:
-        yield client
-
-
-@pytest.fixture
-def upheld(
-    starter_index: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-) -> Any:
-    """Run a command in this process; returns its exit code, output and messages."""
-    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
-    monkeypatch.setenv("UPHELD_INDEX", str(starter_index))
-
-    return runner(monkeypatch, capfdbinary)
 
 
 # --- the service ----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,14 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import command, open_hashed
-
-import app.engine
-from app.cli import main
+from doors import HEAVY, command, runner
 
 ROOT = Path(__file__).resolve().parents[1]
 ASKED = "What did the Ombudsman find in 24 000 001?"
-HEAVY = ("torch", "sentence_transformers", "transformers", "streamlit", "pandas", "fastapi")
 
 
 class Run:
@@ -36,18 +31,8 @@ def upheld(
     tiny_index: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> Any:
     """Run a command in this process over the tiny index, whose embedder has no weights."""
-    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
-    monkeypatch.setenv("UPHELD_INDEX", str(tiny_index))
-
-    def run(*arguments: str) -> Run:
-        monkeypatch.setattr(sys, "argv", ["upheld", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capfdbinary.readouterr()
-        code = leaving.value.code
-        return Run(int(code or 0), out.decode(), err.decode())
-
-    return run
+    run = runner(monkeypatch, capfdbinary, index=tiny_index)
+    return lambda *arguments: Run(*run(*arguments))
 
 
 def test_help_is_the_first_thing_printed(upheld: Any) -> None:
@@ -107,6 +92,7 @@ def test_a_mistake_of_the_user_ends_with_2_and_no_traceback(
     assert "Traceback" not in run.err
 
 
+@pytest.mark.slow
 def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
     done = command("ask", "What is section 19?", "--index", str(tmp_path / "none"))
     assert done.returncode == 2
@@ -279,107 +265,3 @@ def test_the_doctor_finds_an_index_made_by_another_model(upheld: Any) -> None:
     found = {check["name"]: check for check in json.loads(run.out)["checks"]}
     assert run.code == 1
     assert "embedding model" in found["Index"]["found"]
-
-
-# --- the real thing -----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few made-up documents, taken in by the command itself with the real model."""
-    index = tmp_path_factory.mktemp("real") / "index"
-    documents = ROOT / "eval" / "gold" / "documents"
-    done = command("ingest", str(documents), "--no-starter", "--index", str(index))
-    assert done.returncode == 0, done.stderr
-    assert "added" in done.stdout
-    return index
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_taking_in_again_changes_nothing(real_index: Path) -> None:
-    documents = ROOT / "eval" / "gold" / "documents"
-    done = command("ingest", str(documents), "--no-starter", "--index", str(real_index))
-    assert done.returncode == 0
-    assert "added" not in done.stdout
-    assert "unchanged" in done.stdout
-    assert done.stderr == ""
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_a_source_that_fails_is_named_and_ends_with_1(real_index: Path, tmp_path: Path) -> None:
-    bad = tmp_path / "broken.pdf"
-    bad.write_bytes(b"%PDF-1.4 nothing")
-    done = command("ingest", str(bad), "--no-starter", "--index", str(tmp_path / "index"))
-    assert done.returncode == 1
-    assert "broken.pdf" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_asking_never_loads_what_only_indexing_needs(real_index: Path) -> None:
-    code = (
-        "import sys; from app.cli import main\n"
-        f"sys.argv = ['upheld', 'ask', 'What was agreed?', '--json', '--index={real_index}']\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stderr.strip() == "[]"
-    assert json.loads(done.stdout)["status"]
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_a_batch_is_utf8_whatever_the_locale(real_index: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "batch", "--index", str(real_index)],
-        cwd=ROOT,
-        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        input='{"id":"£","question":"Was £1,350 – “now” – agreed?"}\n'.encode(),
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.decode("utf-8"))["id"] == "£"
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_ctrl_c_ends_a_batch_with_130_and_one_line(real_index: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "batch", "--index", str(real_index)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdin.write(b'{"id":1,"question":"What was agreed?"}\n')
-        process.stdin.flush()
-        assert json.loads(process.stdout.readline())["id"] == 1
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
-        assert process.stderr.read().decode().strip() == "upheld: stopped"
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_a_reader_that_goes_away_is_no_error(real_index: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "search", "plan", "--index", str(real_index)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert process.wait(60) in (0, 1)
-        assert b"Traceback" not in process.stderr.read()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import ROOT, command
+from doors import ROOT, command, runner
 from imitated_site import (
     ROWS,
     SEN,
@@ -172,17 +172,9 @@ def test_what_was_gathered_is_read_with_its_origin_and_the_old_stays(
 
 
 def test_the_command_gathers_and_says_what_is_next(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Any
 ) -> None:
-    from app.cli import main
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["upheld", "fetch", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        out, err = capsys.readouterr()
-        return int(leaving.value.code or 0), out, err
-
+    run = runner(monkeypatch, capfdbinary, "fetch")
     to = ("--folder", str(tmp_path / "d"), "--delay", "0", "--site", site.address)
     subject = ("--subject", "education/special-educational-needs")
     code, out, _ = run(*to, *subject, "--outcome", "upheld", "--from", "2025-01-01", "--most", "3")

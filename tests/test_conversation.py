@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine
+from doors import hashed_engine, service
 from starlette.testclient import TestClient
 
-from app.api import create_app
 from rag.answer import Engine
 from rag.config import load_settings
 from rag.errors import ConfigError
@@ -22,12 +20,6 @@ from rag.library import open_library
 from rag.recall import Recall
 from rag.replies import Question, Turn
 from rag.wording import load_wording
-
-
-@pytest.fixture(scope="module")
-def client(starter_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(starter_index) as engine, TestClient(create_app(engine)) as client:
-        yield client
 
 
 def talk(client: TestClient, *questions: str) -> list[dict[str, Any]]:
@@ -172,7 +164,7 @@ def test_a_conversation_leaves_nothing_on_disk_and_nothing_in_the_log(
     def held() -> dict[Path, bytes]:
         return {p: p.read_bytes() for p in tiny_index.rglob("*") if p.is_file()}
 
-    with hashed_engine(tiny_index) as engine, TestClient(create_app(engine)) as client:
+    with service(tiny_index) as client:
         before = held()
         _watching = True
         try:

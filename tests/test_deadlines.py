@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.deadlines import Limit, add_limit, has_passed, limit_of, say_date
-from rag.text import periods
+from rag.periods import periods
 
 
 @pytest.mark.parametrize(

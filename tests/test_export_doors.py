@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, open_hashed
+from doors import open_hashed, service
 from exported import READERS, bare
 from starlette.testclient import TestClient
 
 import app.engine
-from app.api import create_app
 from app.cli import main
 from app.export.formats import Format
 
@@ -23,7 +22,7 @@ STARTS = {Format.PDF: b"%PDF", Format.DOCX: b"PK", Format.MARKDOWN: b"# ", Forma
 
 @pytest.fixture(scope="module")
 def client(tiny_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(tiny_index) as engine, TestClient(create_app(engine)) as client:
+    with service(tiny_index) as client:
         yield client
 
 

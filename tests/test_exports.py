@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from trees import ROOT, imports
 
-ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app", "eval", "ingest", "rag")
 RUNS_WHEN_IMPORTED = {"app.ui.page"}
 
@@ -40,7 +40,7 @@ def taken() -> Iterator[tuple[str, str, str]]:
     """Yield (who, module, name) for every name that one of our modules takes from another."""
     ours = {name_of(path) for path in paths()}
     for path in paths():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in imports(path):
             if isinstance(node, ast.ImportFrom) and node.module in ours:
                 for alias in node.names:
                     if f"{node.module}.{alias.name}" not in ours:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from trees import ROOT, imports
 
-ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app", "corpus", "eval", "ingest", "prompts", "rag")
 MAY_IMPORT = {
     "rag": set(),
@@ -49,6 +49,7 @@ OWNERS = {
         "app/ui/cases_page.py",
         "app/ui/dating.py",
         "app/ui/deadlines_page.py",
+        "app/ui/filters.py",
         "app/ui/leading.py",
         "app/ui/library_page.py",
         "app/ui/lesson_told.py",
@@ -72,6 +73,7 @@ OWNERS = {
     "transformers": {"rag/reference.py"},
     "typer": {
         "app/cli.py",
+        "app/cli_ask.py",
         "app/cli_cases.py",
         "app/cli_deadlines.py",
         "app/cli_index.py",
@@ -91,17 +93,20 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the dotted names that `path` imports, wherever in the file."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return the dotted names that `path` imports, wherever in the file."""
+    names: list[str] = []
+    for node in imports(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name_of(path)} imports relatively"
-            assert node.module is not None
-            yield node.module
-            if node.module in ROOMS:
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += (alias.name for alias in node.names)
+            continue
+        assert node.level == 0, f"{name_of(path)} imports relatively"
+        assert node.module is not None
+        names.append(node.module)
+        if node.module in ROOMS:
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(names)
 
 
 def rag_order() -> dict[str, int]:

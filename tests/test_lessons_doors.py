@@ -4,39 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from doors import hashed_engine, open_hashed, runner
 from starlette.testclient import TestClient
 
-import app.engine
-from app.api import create_app
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def client(starter_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(starter_index) as engine, TestClient(create_app(engine)) as client:
-        yield client
-
-
-@pytest.fixture
-def upheld(
-    starter_index: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-) -> Any:
-    """Run a command in this process; returns its exit code, output and messages."""
-    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
-    monkeypatch.setenv("UPHELD_INDEX", str(starter_index))
-
-    return runner(monkeypatch, capfdbinary)
 
 
 def test_every_citation_of_the_reply_leads_to_its_words(client: TestClient) -> None:

@@ -182,6 +182,7 @@ def test_a_pointer_to_nowhere_and_a_pointer_that_is_none(index: Path) -> None:
         open_library(index)
 
 
+@pytest.mark.slow
 def test_an_opened_library_answers_while_generations_come_and_go(
     index: Path, tmp_path: Path
 ) -> None:
@@ -222,6 +223,7 @@ def test_a_generation_that_goes_while_it_is_opened_is_passed_over(
     library.close()
 
 
+@pytest.mark.slow
 def test_readers_open_and_search_while_a_writer_writes(index: Path, tmp_path: Path) -> None:
     failures: list[BaseException] = []
     opened: set[int] = set()

@@ -98,6 +98,7 @@ def test_documents_are_found_by_words_kind_council_and_date(
     assert [one["id"] for one in page["documents"]] == expected
 
 
+@pytest.mark.slow
 def test_the_starter_library_is_told_from_what_was_added(
     starter_index: Path, tmp_path: Path
 ) -> None:
@@ -327,6 +328,7 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_hostile_files_get_a_readable_result_each(tiny_index: Path, tmp_path: Path) -> None:
     shelf = Shelf(Settings(index=copied(tiny_index, tmp_path)))
     hostile = {

@@ -10,8 +10,7 @@ import pytest
 from doors import page_over, served
 from own_documents import DATA
 from shelves import Shelf, copied
-from test_ui_pages import pick
-from windows import IN_A_BROWSER, NARROW, WIDE, ask, breaches, fits
+from windows import BOTH, IN_A_BROWSER, ask, breaches, fits, pick
 
 from app.ui import library_markup
 from rag.config import Settings
@@ -125,9 +124,7 @@ def given(name: str, data: bytes) -> Any:
     return {"name": name, "mimeType": "text/plain", "buffer": data}
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"]
-)
+@BOTH
 @pytest.mark.flaky(reruns=2)
 @pytest.mark.browser
 @pytest.mark.slow

@@ -347,6 +347,7 @@ def test_an_address_inside_is_refused_with_what_to_do(inside: Any) -> None:
     assert "Save the page as a file" in told["reason"]
 
 
+@pytest.mark.slow
 def test_the_operator_may_allow_addresses_inside(make: Callable[..., Shelf], site: Site) -> None:
     site.pages["/kent.txt"] = KENT.replace("24 000 001", "24 000 009").encode()
     with make(library_private=True).client() as client:

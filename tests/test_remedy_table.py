@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from doors import hashed_engine
 
 from app.remedies import remedies_record
+from rag.answer import Engine
 from rag.cases import Missed, Remedy
 from rag.errors import QuestionError
 from rag.facets import CaseFilters
@@ -161,35 +159,34 @@ def test_the_guidance_stands_beside_with_its_source(starter_library: DiskLibrary
     assert paragraph.role is Role.LAW
 
 
-def test_every_figure_of_the_json_carries_its_decision(starter_index: Path) -> None:
-    with hashed_engine(starter_index) as engine:
-        record = remedies_record(engine, CaseFilters())
-        library = engine.library
-        figures = 0
-        for one in (*record["rows"], *record["by_theme"]):
-            spreads = [one[name] for name in ("sums", "per_term", "per_month") if one[name]]
-            for spread in spreads:
-                for name in ("least", "lower", "median", "upper", "most"):
-                    figure = spread[name]
-                    if figure is None:
-                        continue
-                    figures += 1
-                    assert figure["from"]
-                    for source in figure["from"]:
-                        document = library.document(source["document"])
-                        assert document is not None
-                        assert document.reference == source["reference"]
-                        paragraph = library.paragraph(source["paragraph"])
-                        assert paragraph is not None
-                        paid = source.get("amount_gbp", figure["amount_gbp"])
-                        assert f"£{paid:,.2f}".removesuffix(".00") in paragraph.text
-            assert all(rate["from"] for rate in one["rates"])
-            assert one["from"]
-        assert figures > 100
-        assert "no estimate" in record["notice"]
-        assert record["why_no_estimate"]
-        assert record["amounts_not_seen"] > record["payments"] / 2
-        assert any(str(record["amounts_not_seen"]) in limit for limit in record["limits"])
+def test_every_figure_of_the_json_carries_its_decision(starter_engine: Engine) -> None:
+    record = remedies_record(starter_engine, CaseFilters())
+    library = starter_engine.library
+    figures = 0
+    for one in (*record["rows"], *record["by_theme"]):
+        spreads = [one[name] for name in ("sums", "per_term", "per_month") if one[name]]
+        for spread in spreads:
+            for name in ("least", "lower", "median", "upper", "most"):
+                figure = spread[name]
+                if figure is None:
+                    continue
+                figures += 1
+                assert figure["from"]
+                for source in figure["from"]:
+                    document = library.document(source["document"])
+                    assert document is not None
+                    assert document.reference == source["reference"]
+                    paragraph = library.paragraph(source["paragraph"])
+                    assert paragraph is not None
+                    paid = source.get("amount_gbp", figure["amount_gbp"])
+                    assert f"£{paid:,.2f}".removesuffix(".00") in paragraph.text
+        assert all(rate["from"] for rate in one["rates"])
+        assert one["from"]
+    assert figures > 100
+    assert "no estimate" in record["notice"]
+    assert record["why_no_estimate"]
+    assert record["amounts_not_seen"] > record["payments"] / 2
+    assert any(str(record["amounts_not_seen"]) in limit for limit in record["limits"])
 
 
 def test_filters_narrow_the_table(starter_library: DiskLibrary) -> None:

@@ -257,6 +257,7 @@ def test_weights_that_cannot_be_loaded_are_told(folder: Path, tmp_path: Path) ->
         CrossReranker(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("named", "loaded"), [("", "False False"), ("/nowhere", "refused")])
 def test_nothing_is_imported_when_it_is_off(named: str, loaded: str) -> None:
     script = (

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, open_hashed
+from doors import runner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-import app.engine
-from app.api import create_app
-from app.cli import main
 from app.deadlines import load_timetable
 from app.review import Facts, add_facts, find_decisions, read_facts, review, review_record
 from app.review_show import point_to_review
+from rag.answer import Engine
 from rag.errors import QuestionError
 from rag.review import Standing, Step, gap_words
 
@@ -131,6 +128,7 @@ EVENTS = sorted(load_timetable().events)
 DAYS = st.dates(date(2015, 4, 1), date(2097, 12, 31))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(EVENTS), DAYS, min_size=1),
@@ -195,59 +193,45 @@ def test_facts_of_a_file_and_of_options_are_joined(tmp_path: Path) -> None:
 # --- decisions ----------------------------------------------------------------------------------
 
 
-def test_decisions_on_a_gap_found_fault_on_its_theme_and_are_cited(starter_index: Path) -> None:
-    with hashed_engine(starter_index) as engine:
-        account = find_decisions(review(Facts(LATE), today=TODAY), engine, most=3)
-        library = engine.library
-        found = [x for decisions in account.decisions.values() for x in decisions]
-        assert found
-        for x in found:
-            paragraph = library.paragraph(x.citation.paragraph_id)
-            assert paragraph is not None
-            assert x.citation.quote in paragraph.text
-            assert x.citation.reference == x.precedent.reference
-            case = library.case(f"digest-{x.precedent.reference.replace(' ', '-')}")
-            assert case is not None
-            assert "EHCNA-DELAY" in case.themes
-            assert x.citation.quote in [fault.text for fault in case.faults]
-        record = review_record(account)
-        assert sum(len(step["decisions"]) for step in record["steps"]) == len(found)
+def test_decisions_on_a_gap_found_fault_on_its_theme_and_are_cited(starter_engine: Engine) -> None:
+    account = find_decisions(review(Facts(LATE), today=TODAY), starter_engine, most=3)
+    library = starter_engine.library
+    found = [x for decisions in account.decisions.values() for x in decisions]
+    assert found
+    for x in found:
+        paragraph = library.paragraph(x.citation.paragraph_id)
+        assert paragraph is not None
+        assert x.citation.quote in paragraph.text
+        assert x.citation.reference == x.precedent.reference
+        case = library.case(f"digest-{x.precedent.reference.replace(' ', '-')}")
+        assert case is not None
+        assert "EHCNA-DELAY" in case.themes
+        assert x.citation.quote in [fault.text for fault in case.faults]
+    record = review_record(account)
+    assert sum(len(step["decisions"]) for step in record["steps"]) == len(found)
 
 
 # --- doors --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def client(starter_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(starter_index) as engine, TestClient(create_app(engine)) as client:
-        yield client
-
-
 @pytest.mark.slow
 def test_command_and_service_tell_the_same(
-    client: TestClient,
-    starter_index: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
+    client: TestClient, upheld: Callable[..., tuple[int, str, str]]
 ) -> None:
-    monkeypatch.setattr(app.engine, "open_engine", lambda settings: open_hashed(settings.index))
-
     def run(*more: str) -> str:
         options = [word for name, day in LATE.items() for word in (f"--{name}", day)]
         arguments = [*options, "--not-yet", "final-plan", "--today", "2026-11-22", *more]
-        monkeypatch.setattr(sys, "argv", ["upheld", "review", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            main()
-        assert not leaving.value.code
-        return capfdbinary.readouterr()[0].decode()
+        code, out, _ = upheld("review", *arguments)
+        assert not code
+        return out
 
     body = {"dates": LATE, "not_yet": ["final-plan"], "today": "2026-11-22"}
     reply = client.post("/v1/review", json=body)
     assert reply.status_code == 200
-    told = json.loads(run("--index", str(starter_index), "--json"))
+    told = json.loads(run("--json"))
     assert told == reply.json()
     assert told["steps"][0]["gap"] == "38 days (5 weeks and 3 days)"
-    shown = run("--index", str(starter_index))
+    shown = run()
     assert "38 days" in shown
     assert "Decisions on such a gap (examples, not findings about this case)" in shown
     assert "Only the Ombudsman finds fault" in shown
@@ -289,12 +273,9 @@ def test_words_are_read_told_and_corrected_by_options(
 ) -> None:
     words = "We asked for an assessment on 1 September 2025. Still no plan."
     options = ["--words", words, "--request", "2025-10-01", "--decisions", "0"]
-    arguments = ["upheld", "review", *options, "--today", "2026-11-22", "--json"]
-    monkeypatch.setattr(sys, "argv", arguments)
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    out, err = (part.decode() for part in capfdbinary.readouterr())
-    assert not leaving.value.code
+    run = runner(monkeypatch, capfdbinary, "review")
+    code, out, err = run(*options, "--today", "2026-11-22", "--json")
+    assert not code
     assert "Read “asked for an assessment on 1 September 2025” as --request 2025-09-01" in err
     assert "as --not-yet final-plan" in err
     steps = {step["due"]["rule"]: step for step in json.loads(out)["steps"]}

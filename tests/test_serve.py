@@ -45,6 +45,7 @@ def test_both_doors_open_say_where_and_close_together(tmp_path: Path, stop: sign
     assert port_is_free("127.0.0.1", page)
 
 
+@pytest.mark.slow
 def test_a_port_that_cannot_be_is_named(tmp_path: Path) -> None:
     ports = {"UPHELD_API_PORT": str(free_port()), "UPHELD_UI_PORT": "70000"}
     done = command("serve", "--index", str(tmp_path), env=ports)

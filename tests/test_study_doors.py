@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, runner
+from doors import runner
 from starlette.testclient import TestClient
-
-from app.api import create_app
 
 pytestmark = pytest.mark.slow
 
 AT = "2026-03-02T09:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def client(starter_index: Path) -> Iterator[TestClient]:
-    with hashed_engine(starter_index) as engine, TestClient(create_app(engine)) as client:
-        yield client
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def test_a_right_answer_comes_later_each_time_and_a_wrong_one_soon() -> None:
     assert due_after([]) is None
 
 
+@pytest.mark.slow
 @given(ATTEMPTS)
 def test_when_it_is_due_hangs_on_the_attempts_alone(attempts: list[Attempt]) -> None:
     due = due_after(attempts)
@@ -63,6 +64,7 @@ def test_when_it_is_due_hangs_on_the_attempts_alone(attempts: list[Attempt]) -> 
     assert due > max(attempts).at
 
 
+@pytest.mark.slow
 @given(PROGRESS, PROGRESS)
 def test_export_and_import_lose_nothing_and_add_nothing_twice(
     one: Progress, other: Progress

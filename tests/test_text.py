@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from rag.periods import periods
 from rag.text import (
     amounts,
     content_words,
@@ -11,7 +12,6 @@ from rag.text import (
     figures,
     find_words,
     fold,
-    periods,
     references,
     sentences,
     stem,

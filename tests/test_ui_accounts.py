@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from doors import hashed_engine, page_over, served
-from windows import IN_A_BROWSER, NARROW, WIDE, ask, breaches, fits
+from windows import BOTH, IN_A_BROWSER, ask, breaches, fits, saved
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.flaky(reruns=2)]
-BOTH = pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"]
-)
 TOLD = "We asked for an assessment on 1 September 2025 and still have no plan. What now?"
 Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def url(starter_index: Path, shots: Path) -> Iterator[str]:
-    with (
-        hashed_engine(starter_index) as engine,
-        served(engine) as api,
-        page_over(api, shots / "accounts.log") as address,
-    ):
-        yield address
 
 
 @BOTH
@@ -40,10 +25,7 @@ def test_a_theme_of_the_lessons_is_read_and_its_place_opened(
     assert fits(page)
     assert not breaches(page)
     page.get_by_role("button", name="Save this report").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown").click()
-    text = Path(download.value.path()).read_text("utf-8")
-    assert text.startswith("# Upheld: lessons from Ombudsman decisions")
+    assert saved(page, "Markdown")[1].startswith(b"# Upheld: lessons from Ombudsman decisions")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="What was found, item 1").first.click()
     page.get_by_role("dialog").locator("mark").wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,9 +21,14 @@ pytestmark = [*IN_A_BROWSER, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page as people run it: `upheld ingest`, then `upheld serve`, with the real model."""
+def address(real_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page as people run it: `upheld ingest`, then `upheld serve`, with the real model.
+
+    The vectors of texts that were embedded for `real_index` are taken over.
+    """
     index = tmp_path_factory.mktemp("page") / "index"
+    index.mkdir()
+    shutil.copy(real_index / "embeddings.sqlite", index)
     taken = command("ingest", "--index", str(index))
     assert taken.returncode == 0, taken.stderr
     api, page = free_port(), free_port()

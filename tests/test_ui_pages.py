@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from doors import hashed_engine, page_over, served
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from windows import ASKED, IN_A_BROWSER, NARROW, WIDE, ask, breaches, fits
+from windows import ASKED, BOTH, IN_A_BROWSER, ask, breaches, fits, given, pick, saved, settle
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.flaky(reruns=2)]
-BOTH = pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"]
-)
 Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def url(starter_index: Path, shots: Path) -> Iterator[str]:
-    with (
-        hashed_engine(starter_index) as engine,
-        served(engine) as api,
-        page_over(api, shots / "pages.log") as address,
-    ):
-        yield address
-
-
-def saved(page: Any, name: str) -> tuple[str, bytes]:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
-def settle(page: Any) -> None:
-    """Wait until what was pressed is drawn: an open list closes when the page is drawn anew, or
-    scrolled."""
-    page.wait_for_timeout(300)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
-def pick(page: Any, label: str, words: str) -> None:
-    """Choose from a list, opened again where a page drawn anew has closed it."""
-    box = page.get_by_label(label, exact=True)
-    option = page.get_by_role("option", name=words).first
-    for left in reversed(range(6)):
-        box.scroll_into_view_if_needed()
-        settle(page)
-        box.click()
-        box.fill(words)
-        try:
-            option.click(timeout=4_000)
-            break
-        except PlaywrightTimeout:
-            if not left:
-                raise
-            page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
 
 
 @BOTH
@@ -207,10 +159,3 @@ def test_a_case_is_reached_from_cases_and_tells_its_dates_and_its_speakers(
     assert not breaches(page)
     page.get_by_role("button", name="What was found, item 1").click()
     page.get_by_role("dialog").locator("mark").wait_for()
-
-
-def given(page: Any, label: str, digits: str) -> None:
-    """Type a date as a person does, and leave its calendar."""
-    page.get_by_role("spinbutton", name=f"day, {label}").click()
-    page.keyboard.type(digits)
-    page.keyboard.press("Escape")

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import hashed_engine, page_over, served
-from windows import IN_A_BROWSER, NARROW, WIDE, breaches, fits
+from windows import BOTH, IN_A_BROWSER, breaches, fits, saved
 
 from app.deadlines import load_timetable
 from rag.library import open_library
@@ -17,20 +16,7 @@ from rag.study.item import Item
 from rag.study.session import make_items
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.flaky(reruns=2)]
-BOTH = pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"]
-)
 Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def url(starter_index: Path, shots: Path) -> Iterator[str]:
-    with (
-        hashed_engine(starter_index) as engine,
-        served(engine) as api,
-        page_over(api, shots / "study.log") as address,
-    ):
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +80,7 @@ def test_a_round_is_answered_reasoned_saved_and_loaded_again(
     page.keyboard.press("Enter")
     page.get_by_text("Right.", exact=True).wait_for()
     show_progress(page, 2)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save my progress").click()
-    data = Path(download.value.path()).read_bytes()
+    data = saved(page, "Save my progress")[1]
     assert len(json.loads(data)["items"]) == 2
     page.reload()
     show_progress(page, 0)

@@ -6,7 +6,7 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas import CouncilOut
+from app.api.document_schemas import CouncilOut
 from rag.kinds import Kind
 
 __all__ = ["AddIn", "JobOut", "LibraryOut", "ShelfPage"]

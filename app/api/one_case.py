@@ -7,7 +7,7 @@ import datetime
 from pydantic import BaseModel, ConfigDict
 
 from app.api.case_schemas import CaseOut, MissedOut, PlaceOut, RemedyOut, ThemeOut
-from app.api.schemas import DocumentOut
+from app.api.document_schemas import DocumentOut
 from rag.kinds import Kind, Role
 
 __all__ = ["WholeCaseOut"]

@@ -11,19 +11,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app import models, wire
 from app.api.borrow import UNUSABLE
+from app.api.document_schemas import CouncilOut, DocumentPage, DocumentText
 from app.api.live import live_engine
 from app.api.requests import AskIn, SearchIn
-from app.api.schemas import (
-    AnswerOut,
-    CouncilOut,
-    DocumentPage,
-    DocumentText,
-    ErrorOut,
-    ModelOut,
-    ReadyOut,
-    SearchOut,
-)
+from app.api.schemas import AnswerOut, ErrorOut, ModelOut, ReadyOut, SearchOut
 from app.api.streaming import events_of
+from app.documents import document_line, document_record, paragraph_record, section_record
 from rag.errors import NotInLibrary
 
 __all__ = ["router"]
@@ -97,7 +90,7 @@ def documents(
     """List the documents of the library."""
     with live_engine(request.app).borrow() as engine:
         held = engine.library.documents()
-    lines = [wire.document_line(document) for document in held[offset : offset + limit]]
+    lines = [document_line(document) for document in held[offset : offset + limit]]
     return DocumentPage.model_validate({"total": len(held), "documents": lines})
 
 
@@ -130,9 +123,9 @@ def document(document_id: str, request: Request) -> DocumentText:
         paragraphs = library.paragraphs(document_id)
     return DocumentText.model_validate(
         {
-            "document": wire.document_record(held),
-            "sections": [wire.section_record(section) for section in sections],
-            "paragraphs": [wire.paragraph_record(p, held) for p in paragraphs],
+            "document": document_record(held),
+            "sections": [section_record(section) for section in sections],
+            "paragraphs": [paragraph_record(p, held) for p in paragraphs],
         }
     )
 

@@ -14,16 +14,10 @@ __all__ = [
     "AuthorityOut",
     "CitationOut",
     "ClaimOut",
-    "CouncilOut",
-    "DocumentLine",
-    "DocumentOut",
-    "DocumentPage",
-    "DocumentText",
     "ErrorOut",
     "HitOut",
     "LineOut",
     "ModelOut",
-    "ParagraphOut",
     "PartOut",
     "PlaceOut",
     "PrecedentOut",
@@ -32,7 +26,6 @@ __all__ = [
     "RemovedCitation",
     "RemovedOut",
     "SearchOut",
-    "SectionOut",
 ]
 
 
@@ -205,92 +198,6 @@ class SearchOut(_Out):
 
     query: str
     hits: list[HitOut]
-
-
-class DocumentLine(_Out):
-    """One line of the list of documents."""
-
-    id: str
-    title: str
-    kind: Kind
-    council: str | None
-    reference: str | None
-    date: datetime.date | None
-
-
-class DocumentPage(_Out):
-    """A page of the list of documents."""
-
-    total: int
-    documents: list[DocumentLine]
-
-
-class CouncilOut(_Out):
-    """A council and how many documents name it."""
-
-    council: str
-    documents: int
-
-
-class DocumentOut(_Out):
-    """Everything that is known about a document, without its text."""
-
-    id: str
-    kind: Kind
-    label: str | None
-    title: str
-    council: str | None
-    reference: str | None
-    category: str | None
-    outcome: str | None
-    finding: str | None
-    date: datetime.date | None
-    source: str
-    url: str | None
-    url_checked: bool
-    licence: str | None
-    status: str | None
-    legal_basis: str | None
-    evidence: str | None
-    confidence: str | None
-    verified: bool | None
-    warning: str | None
-    sha256: str
-    read_at: str
-
-
-class SectionOut(_Out):
-    """A headed part of a document."""
-
-    ordinal: int
-    heading: str
-    role: Role
-
-
-class ParagraphOut(_Out):
-    """One paragraph, exactly as it stands in the cleaned text."""
-
-    id: str
-    ordinal: int
-    section: int
-    role: Role
-    speaker: str
-    number: str | None
-    number_inferred: bool
-    pinpoint: str
-    lead_in: str | None
-    text: str
-    start: int
-    end: int
-    boilerplate: bool
-
-
-class DocumentText(_Out):
-    """A document with its sections and paragraphs in order."""
-
-    document: DocumentOut
-    sections: list[SectionOut]
-    paragraphs: list[ParagraphOut]
 
 
 class ReadyOut(_Out):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from app.ui import markup
 from app.ui.case_markup import FINDINGS, KINDS, case_html, case_name, case_place
+from app.ui.filters import ask_days
 from app.ui.leading import lead_to_case
 from app.ui.look import WIDER
 from app.ui.opening import open_document
@@ -29,11 +29,10 @@ FILTERS = (  # facet of the reply, filter of the request, what it is called
     ("remedy", "remedy_kinds", "What was agreed"),
 )
 WORDS: Mapping[str, Mapping[str, str]] = {"finding": FINDINGS, "remedy": KINDS}
-_DATES = (("date_from", "Decided on or after"), ("date_to", "Decided on or before"))
+_DATES = ("date_from", "date_to")
 _AT_A_TIME = 10
 _MOST_SAVED = 50
 _MAX_SITUATION = 4_000  # characters, as the service has it
-_EARLIEST = date(2000, 1, 1)
 
 
 def draw() -> None:
@@ -67,7 +66,7 @@ def _key(name: str) -> str:
 def _filters() -> Json:
     """Return the filters as they stand, before they are drawn with their counts."""
     chosen = {name: list(st.session_state.get(_key(name)) or []) for _, name, _ in FILTERS}
-    days = {name: st.session_state.get(_key(name)) for name, _ in _DATES}
+    days = {name: st.session_state.get(_key(name)) for name in _DATES}
     return chosen | {name: day.isoformat() for name, day in days.items() if day}
 
 
@@ -77,24 +76,14 @@ def _from_the_start() -> None:
 
 def _narrow(facets: Mapping[str, Sequence[Json]]) -> None:
     used = sum(bool(st.session_state.get(_key(name))) for _, name, _ in FILTERS)
-    used += sum(bool(st.session_state.get(_key(name))) for name, _ in _DATES)
+    used += sum(bool(st.session_state.get(_key(name))) for name in _DATES)
     label = f"Narrow down ({markup.many(used, 'filter')} set)" if used else "Narrow down"
     with st.expander(label, key="cases-narrow"):
         for pair in (FILTERS[place : place + 2] for place in range(0, len(FILTERS), 2)):
             for column, (facet, name, words) in zip(st.columns(2), pair, strict=True):
                 with column:
                     _choice(facet, name, words, facets[facet])
-        for column, (name, words) in zip(st.columns(2), _DATES, strict=True):
-            with column:
-                st.date_input(
-                    words,
-                    value=None,
-                    min_value=_EARLIEST,
-                    key=_key(name),
-                    format="DD/MM/YYYY",
-                    persist_state="session",
-                    on_change=_from_the_start,
-                )
+        ask_days("cases", names=_DATES, on_change=_from_the_start)
 
 
 def _choice(facet: str, name: str, words: str, counts: Sequence[Json]) -> None:

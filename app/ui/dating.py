@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from app.ui import markup
+from app.ui.filters import EARLIEST, ask_day
 
 __all__ = ["ask_dates", "ask_more", "begin_line", "event_name"]
 
 Json = dict[str, Any]
 
-_EARLIEST = date(2000, 1, 1)
 _LATEST = date(2100, 12, 31)
 
 
@@ -42,7 +42,7 @@ def _date(event: Json, prefix: str) -> str:
     if event["takes"] == "year":
         year = st.number_input(
             label,
-            min_value=_EARLIEST.year,
+            min_value=EARLIEST.year,
             max_value=_LATEST.year,
             value=None,
             placeholder="Year",
@@ -50,16 +50,7 @@ def _date(event: Json, prefix: str) -> str:
             persist_state="session",
         )
         return str(int(year)) if year else ""
-    day = st.date_input(
-        label,
-        value=None,
-        min_value=_EARLIEST,
-        max_value=_LATEST,
-        key=key,
-        format="DD/MM/YYYY",
-        persist_state="session",
-    )
-    return day.isoformat() if isinstance(day, date) else ""
+    return ask_day(label, key, latest=_LATEST)
 
 
 def ask_more(prefix: str) -> Json:
@@ -70,17 +61,9 @@ def ask_more(prefix: str) -> Json:
             key=f"{prefix}-closed",
             persist_state="session",
         )
-        day = st.date_input(
-            "Look from this day instead of today",
-            value=None,
-            min_value=_EARLIEST,
-            max_value=_LATEST,
-            key=f"{prefix}-today",
-            format="DD/MM/YYYY",
-            persist_state="session",
-        )
+        day = ask_day("Look from this day instead of today", f"{prefix}-today", latest=_LATEST)
     lines = [line.strip() for line in str(closed or "").splitlines() if line.strip()]
-    return {"closed": lines} | ({"today": day.isoformat()} if isinstance(day, date) else {})
+    return {"closed": lines} | ({"today": day} if day else {})
 
 
 def begin_line(words: str) -> str:

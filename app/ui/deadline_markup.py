@@ -8,7 +8,15 @@ from typing import Any
 
 from app.ui import markup
 
-__all__ = ["WHOSE", "dues_html", "more_html", "stands"]
+__all__ = [
+    "basis_html",
+    "counted_html",
+    "dues_html",
+    "more_html",
+    "other_way_html",
+    "owed_by",
+    "stands",
+]
 
 Json = dict[str, Any]
 
@@ -38,15 +46,12 @@ def dues_html(dues: Sequence[Json]) -> str:
 
 
 def _row(due: Json) -> str:
-    whose = WHOSE.get(due["whose"], f"The {due['whose']}")
     condition = f"<br>{escape(_sentence(due['condition']))}." if due["condition"] else ""
-    status = "" if due["status"] == "in force" else f" ({escape(due['status'])})"
     return (
         f"<tr class='{escape(due['state'])}'><th scope='row'>{_day(due)}</th>"
-        f"<td data-label='Who has to do what'><div><strong>{escape(whose)}</strong>: "
-        f"{escape(due['title'])}{condition}<br><small>Counted from: {escape(due['event_label'])}, "
-        f"{markup.say_date(due['start'])}</small></div></td>"
-        f"<td data-label='Why'><div>{escape(due['legal_basis'])}{status}{more_html(due)}</div></td>"
+        f"<td data-label='Who has to do what'><div><strong>{owed_by(due)}</strong>: "
+        f"{escape(due['title'])}{condition}<br><small>{counted_html(due)}</small></div></td>"
+        f"<td data-label='Why'><div>{basis_html(due)}{more_html(due)}</div></td>"
         "</tr>"
     )
 
@@ -57,8 +62,29 @@ def _day(due: Json) -> str:
         earliest = due["earliest"]
         return f"{'not before ' + markup.say_date(earliest) if earliest else 'Open'}<br>{state}"
     others = [day for day in (due["date"], due["other_date"]) if day and day != due["keep_to"]]
-    other = f"<br><small>or {markup.say_date(others[0])}, counted the other way</small>"
-    return f"{markup.say_date(due['keep_to'])}<br>{state}{other if others else ''}"
+    other = f"<br>{other_way_html(others[0])}" if others else ""
+    return f"{markup.say_date(due['keep_to'])}<br>{state}{other}"
+
+
+def owed_by(due: Json) -> str:
+    """Return who has to do what is due, at the beginning of a line."""
+    return escape(WHOSE.get(due["whose"], f"The {due['whose']}"))
+
+
+def counted_html(due: Json) -> str:
+    """Return what a date is counted from."""
+    return f"Counted from: {escape(due['event_label'])}, {markup.say_date(due['start'])}"
+
+
+def basis_html(due: Json) -> str:
+    """Return the rule, and how it stands where it is not in force."""
+    status = "" if due["status"] == "in force" else f" ({escape(due['status'])})"
+    return f"{escape(due['legal_basis'])}{status}"
+
+
+def other_way_html(day: str) -> str:
+    """Return the date that the other way of counting gives."""
+    return f"<small>or {markup.say_date(day)}, counted the other way</small>"
 
 
 def more_html(due: Json) -> str:

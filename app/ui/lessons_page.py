@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app.ui import markup
+from app.ui.filters import ask_days
 from app.ui.lesson_markup import ENDINGS, label_of, place_of, theme_name
 from app.ui.lesson_told import DONE, REST, Told, choose_place
 from app.ui.look import WIDER
@@ -22,8 +22,6 @@ __all__ = ["draw"]
 Json = dict[str, Any]
 
 EVERY_COUNCIL = "Every council"
-_DATES = (("from", "Decided on or after"), ("to", "Decided on or before"))
-_EARLIEST = date(2000, 1, 1)
 _SHOWN, _FRESH = "lessons-shown", "lessons-fresh"
 
 
@@ -71,18 +69,7 @@ def _asked(address: str) -> tuple[dict[str, str], Any]:
         themes = st.container()
     told: dict[str, str] = {} if council in (None, EVERY_COUNCIL) else {"council": str(council)}
     with right:
-        for column, (name, words) in zip(st.columns(2), _DATES, strict=True):
-            with column:
-                day = st.date_input(
-                    words,
-                    value=None,
-                    min_value=_EARLIEST,
-                    key=f"lessons-{name}",
-                    format="DD/MM/YYYY",
-                    persist_state="session",
-                )
-            if isinstance(day, date):
-                told[name] = day.isoformat()
+        told.update(ask_days("lessons"))
     return told, themes
 
 

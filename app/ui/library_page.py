@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -11,6 +10,7 @@ import streamlit as st
 
 from app.ui import library_markup, markup
 from app.ui.client import ServiceError
+from app.ui.filters import ask_days
 from app.ui.look import WIDER
 from app.ui.opening import open_document
 from app.ui.service import address_here, client_at, councils_at, themes_at
@@ -21,8 +21,7 @@ Json = dict[str, Any]
 
 _AT_A_TIME = 15
 _MOST_LISTED = 1_000
-_EARLIEST = date(2000, 1, 1)
-_DATES = (("from", "Dated on or after"), ("to", "Dated on or before"))
+_DATED = ("Dated on or after", "Dated on or before")
 _TROUBLE = "library-trouble"
 _SECOND = 1.0
 
@@ -183,27 +182,9 @@ def _filters(known: Json) -> Json:
             )
         with right:
             council = st.multiselect("Council", names, key="library-council", **kept)
-            days = _days()
+            days = ask_days("library", labels=_DATED, on_change=_from_the_start)
     only = {"own": True} if own else {}
     return {"q": words or "", "kind": kind, "council": council, **only, **days}
-
-
-def _days() -> Json:
-    told: Json = {}
-    for column, (name, words) in zip(st.columns(2), _DATES, strict=True):
-        with column:
-            day = st.date_input(
-                words,
-                value=None,
-                min_value=_EARLIEST,
-                key=f"library-{name}",
-                format="DD/MM/YYYY",
-                persist_state="session",
-                on_change=_from_the_start,
-            )
-        if isinstance(day, date):
-            told[name] = day.isoformat()
-    return told
 
 
 def _from_the_start() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from app.ui import markup
 from app.ui.case_markup import KINDS
+from app.ui.filters import ask_days
 from app.ui.leading import lead_to_case
 from app.ui.look import WIDER
 from app.ui.opening import open_document
@@ -21,8 +21,6 @@ __all__ = ["draw"]
 Json = dict[str, Any]
 
 _PLOTTED = ("agreed", "recommended")
-_DATES = (("from", "Decided on or after"), ("to", "Decided on or before"))
-_EARLIEST = date(2000, 1, 1)
 
 
 def draw() -> None:
@@ -81,25 +79,8 @@ def _filters(address: str) -> Json:
             councils = st.multiselect(
                 "Council", councils_at(address), key="remedies-council", **kept
             )
-            days = _days()
+            days = ask_days("remedies")
     return {"kind": kinds, "theme": about, "council": councils, **days}
-
-
-def _days() -> Json:
-    told: Json = {}
-    for column, (name, words) in zip(st.columns(2), _DATES, strict=True):
-        with column:
-            day = st.date_input(
-                words,
-                value=None,
-                min_value=_EARLIEST,
-                key=f"remedies-{name}",
-                format="DD/MM/YYYY",
-                persist_state="session",
-            )
-        if isinstance(day, date):
-            told[name] = day.isoformat()
-    return told
 
 
 def _counted(found: Json) -> str:

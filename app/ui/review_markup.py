@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from app.ui import markup
-from app.ui.deadline_markup import WHOSE, more_html
+from app.ui.deadline_markup import basis_html, counted_html, more_html, other_way_html, owed_by
 
 __all__ = ["account_html", "decision_html", "gap_name", "read_html"]
 
@@ -43,13 +43,10 @@ def account_html(account: Json) -> str:
 
 def _row(step: Json) -> str:
     due = step["due"]
-    whose = WHOSE.get(due["whose"], f"The {due['whose']}")
     condition = f", {escape(due['condition'])}" if due["condition"] else ""
-    status = "" if due["status"] == "in force" else f" ({escape(due['status'])})"
     return (
-        f"<tr><th scope='row'>{_by(due)}<div class='due'>{escape(whose)}: {escape(due['title'])}"
-        f"{condition}<br><small>Counted from: {escape(due['event_label'])}, "
-        f"{markup.say_date(due['start'])}. {escape(due['legal_basis'])}{status}</small>"
+        f"<tr><th scope='row'>{_by(due)}<div class='due'>{owed_by(due)}: {escape(due['title'])}"
+        f"{condition}<br><small>{counted_html(due)}. {basis_html(due)}</small>"
         f"{more_html(due)}</div></th>"
         f"<td data-label='What happened'><div>{_came(step)}</div></td></tr>"
     )
@@ -59,9 +56,8 @@ def _by(due: Json) -> str:
     if not due["date"]:
         earliest = due["earliest"]
         return f"Not before {markup.say_date(earliest)}" if earliest else "Day not known"
-    other = due["other_date"]
-    counted = f" <small>or {markup.say_date(other)}, counted the other way</small>"
-    return f"By {markup.say_date(due['date'])}{counted if other else ''}"
+    other = f" {other_way_html(due['other_date'])}" if due["other_date"] else ""
+    return f"By {markup.say_date(due['date'])}{other}"
 
 
 def _came(step: Json) -> str:

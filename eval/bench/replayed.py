@@ -16,12 +16,11 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
+from eval.bench.stand_in import StandIn
 from eval.claims import Row, cite_anchor, load_rows
 from eval.tables import print_table
 from rag.bootstrap import question_embedder
@@ -33,7 +32,7 @@ from rag.entities import Gazetteer
 from rag.errors import BackendError, Trouble
 from rag.kinds import Part
 from rag.library import open_library
-from rag.llm.protocol import Backend, Cancel, Delta, Prompt, Timeouts
+from rag.llm.protocol import Backend, Cancel
 from rag.llm.writer import Budget, Writer, Written
 from rag.protocols import Embedder, Library
 from rag.records import Hit
@@ -42,35 +41,11 @@ from rag.retrieve import Retrieval
 from rag.understand import understand
 from rag.wording import Wording, load_wording
 
-__all__ = ["SHOWN", "SOURCE", "ClaimPath", "Replayed", "fates", "main", "reply_of"]
+__all__ = ["SHOWN", "SOURCE", "ClaimPath", "fates", "main", "reply_of"]
 
 SHOWN = "shown"
 SOURCE = "the source's words shown in its place"
 _LETTERS = 12  # of a piece of the stream
-
-
-@dataclass
-class Replayed:
-    """A backend that writes `reply`, whatever it is asked."""
-
-    reply: str = ""
-    name: str = "replayed"
-    model: str = "claims of known truth"
-    remote: bool = False
-    where: str = "this process"
-
-    def stream(
-        self,
-        prompt: Prompt,
-        *,
-        schema: Mapping[str, Any],
-        max_tokens: int,
-        timeout: Timeouts,
-        cancel: Cancel,
-    ) -> Iterator[Delta]:
-        """See `rag.llm.protocol.Backend`."""
-        for start in range(0, len(self.reply), _LETTERS):
-            yield Delta(self.reply[start : start + _LETTERS])
 
 
 def reply_of(row: Row) -> str:
@@ -130,7 +105,7 @@ class ClaimPath:
 
 def fates(rows: Sequence[Row], library: Library, embedder: Embedder) -> list[tuple[Row, str]]:
     """Return each row whose document the library holds, and what became of its claim."""
-    backend = Replayed()
+    backend = StandIn("replayed", "claims of known truth", _LETTERS)
     path = ClaimPath(library, embedder, backend)
     told = []
     for row in rows:

@@ -14,18 +14,19 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from eval.bench.stand_in import StandIn
 from eval.questions import GoldQuestion, load_questions
 from eval.run import select
 from rag.answer import Engine
 from rag.bootstrap import open_engine
 from rag.config import load_settings
 from rag.events import Finished, Stands
-from rag.llm.protocol import Cancel, Delta, Prompt, Timeouts
+from rag.llm.protocol import Prompt
 from rag.llm.writer import Budget, Writer
 from rag.replies import Answer, Claim
 from rag.wording import load_wording
@@ -35,31 +36,14 @@ _MOST_QUOTED = 30  # words of a quotation, as the prompt asks
 
 
 @dataclass
-class Paced:
-    """Writes claims on what `claims` cite, so many tokens a second."""
+class Paced(StandIn):
+    """Writes claims on what `claims` cite."""
 
-    pace: float
     claims: Sequence[Claim] = ()
-    name: str = "paced"
-    model: str = "stand-in"
-    remote: bool = False
-    where: str = "this process"
 
-    def stream(
-        self,
-        prompt: Prompt,
-        *,
-        schema: Mapping[str, Any],
-        max_tokens: int,
-        timeout: Timeouts,
-        cancel: Cancel,
-    ) -> Iterator[Delta]:
-        """See `rag.llm.protocol.Backend`."""
-        text = json.dumps({"claims": list(self._written(prompt.user))})
-        for start in range(0, len(text), _LETTERS_A_TOKEN):
-            if cancel.wait(1 / self.pace):
-                return
-            yield Delta(text[start : start + _LETTERS_A_TOKEN])
+    def text(self, prompt: Prompt) -> str:
+        """Return the claims on what stands in `prompt`."""
+        return json.dumps({"claims": list(self._written(prompt.user))})
 
     def _written(self, evidence: str) -> Iterator[dict[str, Any]]:
         for claim in self.claims:
@@ -94,7 +78,7 @@ def main(most: int, pace: float) -> None:
     """Print a row without a model and a row with the stand-in."""
     logging.getLogger("upheld.llm").setLevel(logging.ERROR)
     engine = open_engine(load_settings())
-    backend = Paced(pace)
+    backend = Paced("paced", "stand-in", _LETTERS_A_TOKEN, pause=1 / pace)
     writer = Writer(backend, load_wording(name="model.toml"), Budget(seconds=600))
     asked = select(load_questions(part="dev"), engine.library).ready[:most]
     plain, worded = Times(), Times()

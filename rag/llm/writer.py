@@ -13,9 +13,9 @@ from rag.check import Checker
 from rag.draft import Materials
 from rag.errors import BackendError, Trouble
 from rag.events import Event, Stands, Struck, Withdrawn
-from rag.kinds import Part
 from rag.llm.claims import ground
 from rag.llm.guard import unsafe
+from rag.llm.merge import keeps_core, merged_claims
 from rag.llm.prompts import (
     SCHEMA,
     Evidence,
@@ -38,11 +38,8 @@ __all__ = ["Budget", "Writer", "Written"]
 
 _LOG = logging.getLogger("upheld.llm")
 _CHARACTERS_A_TOKEN = 8  # more than any text has: past this a model ignores its limit
-_CORE = (Part.DIRECT, Part.DUTY)
-_ELSE = (Part.FOUND, Part.REMEDY)
 _UNREADABLE = Fault("unreadable", "not a claim that could be read")
 _REPEATED = Fault("repeated", "said before")
-_KEPT = 0.5  # share of the core's places that an answer has to cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +110,8 @@ class Writer:
                 yield Stands(made) if isinstance(made, Claim) else Struck(made)
             if not draft.claims:
                 raise BackendError(_why_none(draft), "no claim of the reply can be used")
-            merged = _merged(extractive, draft.claims)
-            if not _keeps_core(extractive, merged):
+            merged = merged_claims(extractive, draft.claims)
+            if not keeps_core(extractive, merged):
                 raise BackendError(Trouble.UNSUPPORTED, "what is left misses the point")
         except BackendError as error:
             trouble = error.trouble
@@ -300,28 +297,3 @@ def _told(number: int | None) -> str:
 
 def _why_none(draft: _Draft) -> Trouble:
     return Trouble.UNSUPPORTED if draft.removed else Trouble.EMPTY
-
-
-def _merged(extractive: Sequence[Claim], written: Sequence[Claim]) -> list[Claim]:
-    """Return the model's claims, and for parts it left out the extractive ones on other places."""
-    parts = {claim.part for claim in written}
-    cited = _places(written)
-    kept = [c for c in extractive if c.part not in parts and not _places([c]) <= cited]
-    return [*written, *kept]
-
-
-def _keeps_core(extractive: Sequence[Claim], merged: Sequence[Claim]) -> bool:
-    """True where the answer still rests on what the question is answered from.
-
-    The core: the direct answer and the duties, else findings and remedies. Its first claim and
-    half of its places have to be cited still.
-    """
-    core = [c for c in extractive if c.part in _CORE] or [c for c in extractive if c.part in _ELSE]
-    if not core:
-        return True
-    kept, wanted = _places(merged), _places(core)
-    return bool(kept & _places(core[:1])) and len(kept & wanted) >= _KEPT * len(wanted)
-
-
-def _places(claims: Sequence[Claim]) -> set[str]:
-    return {c.paragraph_id for claim in claims for c in claim.citations}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.authority import cite_basis
+from rag.periods import periods
 from rag.study.item import Draft, Item, ItemKind, Proof, assemble, stems
 from rag.study.safe import (
     Subject,
@@ -21,7 +22,6 @@ from rag.study.safe import (
     speaks_of_place,
     subject_of_rule,
 )
-from rag.text import periods
 from rag.timetable import Rule, Timetable
 from rag.wording import Wording
 
