@@ -28,6 +28,8 @@ p.upheld { margin: .3rem 0 .2rem; opacity: .85; line-height: 1.5; }
 .told { display: block; font-size: .8rem; opacity: .78; }
 s { opacity: .8; }
 .so-far h2.part:not(:first-child) { margin-top: 1rem; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr));
+  gap: .2rem 2rem; }
 ul.plain small { display: block; }
 h2.part { font-size: 1.2rem; font-weight: 600; padding: 0; margin: .2rem 0 .3rem; }
 ul.claims, ul.plain { margin: 0; padding-left: 1.15rem; line-height: 1.55; }

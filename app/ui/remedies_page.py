@@ -48,9 +48,14 @@ def draw() -> None:
         _sums(address, plotted)
     with beside[1]:
         if guidance:
-            st.html(f"<h2 class='part'>What guidance and practice say</h2>{guidance}")
+            st.html(f"<h2 class='part'>What guidance says</h2>{guidance}")
     st.html(table_html(rows))
     st.html("<p class='calm'>A reference leads to the whole case, in a new tab.</p>")
+    if seen := guidance_html(rows, seen=True):
+        st.html(
+            "<h2 class='part'>Seen in decisions</h2><p class='calm'>Practice, not guidance.</p>"
+            f"<div class='beside'>{seen}</div>"
+        )
     st.html("<h2 class='part'>Limits</h2>" + markup.lines_html(found["limits"]))
 
 

@@ -36,6 +36,7 @@ PLOT_COLOURS = {  # dots, words, lines
 }
 _MONEY = ("payment", "reimbursement")
 _NAMED = 2  # decisions named under a figure of the table
+_SEEN = "observed practice"  # a status that is no guidance
 _STRIP_PX = 64
 _NONE = " class='none'"  # left out where the table is a list
 
@@ -133,10 +134,12 @@ def _name(leads_to: str, reference: str | None) -> str:
     return f"<a class='ref' target='_blank' href='{case_address(leads_to)}'>{words}</a>"
 
 
-def guidance_html(rows: Sequence[Json]) -> str:
-    """Return what guidance and practice say, once each, with source and year."""
+def guidance_html(rows: Sequence[Json], *, seen: bool = False) -> str:
+    """Return what guidance says, once each, with source and year; with `seen`, what no
+    guidance says and decisions show."""
     told = {guide["duty"]: guide for row in rows for guide in row["guidance"]}
-    return "".join(_guide(guide) for guide in told.values())
+    wanted = (g for g in told.values() if g["status"].startswith(_SEEN) is seen)
+    return "".join(f"<div>{_guide(guide)}</div>" for guide in wanted)
 
 
 def _guide(guide: Json) -> str:
