@@ -147,7 +147,7 @@ def test_a_document_is_added_found_by_asking_and_removed(
     page.get_by_text("373 documents").first.wait_for()
     assert fits(page)
     assert not breaches(page)
-    page.get_by_role("link", name="Ask").click()
+    page.get_by_role("link", name="Ask", exact=True).click()
     ask(page, "What did the Ombudsman find in 23 104 512?")
     page.get_by_role("heading", name="Limits", exact=True).wait_for()
     assert page.get_by_text("Northmoor County Council, 23 104 512").count() >= 1

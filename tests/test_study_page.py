@@ -87,7 +87,7 @@ def test_every_option_carries_what_makes_it_wrong() -> None:
 def test_what_was_missed_is_told_with_its_answer() -> None:
     html = markup.missed_html([marked(right=True), marked(right=False)])
     assert "1 of 2 right" in html
-    assert html.count("What? Fault") == 1
+    assert html.count("What? <strong>Fault</strong>") == 1
     assert "Missed" not in markup.missed_html([marked(right=True)])
 
 

@@ -46,7 +46,7 @@ def test_dates_in_a_question_lead_to_what_was_due_beside_what_happened(
     assert "may be fault" in account
     assert fits(page)
     assert not breaches(page)
-    page.get_by_role("link", name="What should have happened").click()
+    page.get_by_role("link", name="What was due", exact=True).click()
     page.get_by_label("What happened, and when?").fill("We complained on 31 June 2026.")
     page.get_by_role("button", name="Read the dates").click()
     page.get_by_text("is no date that exists").wait_for()

@@ -52,8 +52,8 @@ def test_cases_are_found_narrowed_opened_and_chosen(
     pick(page, "What was missed", "education")
     page.get_by_text("Narrow down (2 filters set)").wait_for()
     settle(page)
-    heading = page.locator("h2", has_text="decisions, nearest first")
-    total = heading.inner_text().split()[0]
+    heading = page.locator("h2", has_text="The nearest of")
+    total = heading.inner_text().split()[-2]
     page.locator(f"[data-tag][aria-label='fault found ({total})']").wait_for()
     first = page.locator("[class*=st-key-case-]").first
     assert first.get_by_text("Near.").count() == 1

@@ -37,6 +37,19 @@ MAKING = {  # what is told of how an answer was made, and in which words
     "seconds": "Seconds taken",
 }
 LIMITS = "Limits"
+_OPENS = """<script>
+if (!window.opensSources) {
+  window.opensSources = true;
+  document.addEventListener("click", (event) => {
+    const number = event.target.closest("a[href^='#source-']");
+    const place = number && document.getElementById(number.hash.slice(1));
+    const found = place?.closest("[data-testid=stVerticalBlock]").querySelectorAll("details") ?? [];
+    const after = [...found].find(
+      (card) => place.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (after && !after.open) after.querySelector("summary").click();
+  });
+}
+</script>"""  # a number that is followed opens the card that it leads to
 
 
 def show_answer(address: str, answer: Json, place: int) -> None:
@@ -82,7 +95,7 @@ def _sources(address: str, cited: Mapping[int, Json], place: int, anchor: str) -
     cards = _cards(cited)
     if not cards:
         return
-    st.html("<h2 class='part'>Sources</h2>")
+    st.html(f"<h2 class='part'>Sources</h2>{_OPENS}", unsafe_allow_javascript=True)
     with st.container(gap=None):
         for card in cards:
             st.html("".join(f"<span id='{anchor}-{c['number']}'></span>" for c in card))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from app.ui import markup
 from app.ui.case_markup import FINDINGS, KINDS, case_html, case_name, case_place
 from app.ui.filters import ask_days
-from app.ui.leading import lead_to_case
+from app.ui.leading import bring_up_found, lead_to_case
 from app.ui.look import WIDER
 from app.ui.opening import open_document
 from app.ui.saving import offer_files
@@ -48,15 +49,18 @@ def draw() -> None:
         key="cases-situation",
         max_chars=_MAX_SITUATION,
         placeholder="autistic, 14, out of school since October, no tuition",
+        height=68,
         persist_state="session",
         on_change=_from_the_start,
     )
-    st.button("Find decisions", type="primary")
+    fresh = st.button("Find decisions", type="primary")
     limit = int(st.session_state.setdefault("cases-limit", _AT_A_TIME))
     body = {"situation": situation or "", "filters": _filters(), "limit": limit}
     found = client_at(address).cases(body)
     _narrow(found["facets"])
     _found(address, found)
+    if fresh:
+        bring_up_found()
 
 
 def _key(name: str) -> str:
@@ -114,8 +118,11 @@ def _choice(facet: str, name: str, words: str, counts: Sequence[Json]) -> None:
 
 def _found(address: str, found: Json) -> None:
     total = markup.many(found["total"], "decision")
-    order = "nearest first" if found["sort"] == "near" else "newest first"
-    st.html(f"<h2 class='part'>{total}{f', {order}' if found['total'] > 1 else ''}</h2>")
+    several = found["total"] > 1
+    words = f"{total}, newest first" if several else total
+    if several and found["sort"] == "near":
+        words = f"The nearest of {total}"
+    st.html(f"<h2 class='part' id='found'>{words}</h2>")
     others = found["counter_examples"]
     if found["situation"] and others:
         st.html(
@@ -180,7 +187,7 @@ def _selection(address: str, chosen: dict[str, str]) -> None:
     with st.container(border=True, key="cases-selection"):
         st.html(
             f"<h2 class='part'>Chosen: {markup.many(len(chosen), 'decision')}</h2>"
-            + markup.lines_html(list(chosen.values()))
+            f"<p class='calm chosen'>{'; '.join(escape(name) for name in chosen.values())}</p>"
         )
         with st.container(horizontal=True):
             if len(chosen) <= _MOST_SAVED:

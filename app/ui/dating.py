@@ -26,6 +26,7 @@ def ask_dates(events: Mapping[str, Json], *, label: str, prefix: str) -> dict[st
         format_func=lambda event: event_name(events[event]),
         placeholder="Choose, or type a word: request, review, appeal",
         key=f"{prefix}-events",
+        select_all=False,
         persist_state="session",
     )
     told = {event: _date(events[event], prefix) for event in chosen}
@@ -33,8 +34,8 @@ def ask_dates(events: Mapping[str, Json], *, label: str, prefix: str) -> dict[st
 
 
 def event_name(event: Json) -> str:
-    """Return an event with the group that it stands in."""
-    return f"{begin_line(event['group'])}: {event['label']}"
+    """Return an event with the group that it stands in, which a narrow list may cut off."""
+    return f"{begin_line(event['label'])} ({event['group']})"
 
 
 def _date(event: Json, prefix: str) -> str:

@@ -6,17 +6,22 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import markup
 from app.ui.client import ServiceRefusedError
 from app.ui.dating import ask_dates, ask_more
 from app.ui.deadline_markup import dues_html
+from app.ui.leading import bring_up_found
 from app.ui.look import WIDER
+from app.ui.reviewing import ask_in_words, show_read
 from app.ui.service import address_here, client_at, events_at
 
 __all__ = ["draw"]
 
 Json = dict[str, Any]
+
+_PREFIX = "deadlines"
 
 
 def draw() -> None:
@@ -27,12 +32,18 @@ def draw() -> None:
         "<h2 class='page'>Deadlines</h2><p class='upheld'>From dates that you know to those that "
         "follow: by when, whose duty, on what basis, how it was counted.</p>"
     )
-    dates = ask_dates(
-        events_at(address), label="What happened, or will happen?", prefix="deadlines"
-    )
-    more = ask_more("deadlines")
+    fresh = ask_in_words(address, _PREFIX)
+    fields: DeltaGenerator
+    if show_read(_PREFIX):
+        fields = st.expander("Correct these dates, or add others", key="deadlines-fields")
+    else:
+        st.html("<p class='calm'>Or choose what happened, and give its date. Nothing is kept.</p>")
+        fields = st.container()
+    with fields:
+        label = "What happened, or will happen?"
+        dates = ask_dates(events_at(address), label=label, prefix=_PREFIX)
+    more = ask_more(_PREFIX)
     if not dates:
-        st.html("<p class='calm'>Choose what happened and give its date. Nothing is kept.</p>")
         return
     body = {"dates": dates, **more}
     try:
@@ -41,6 +52,8 @@ def draw() -> None:
         st.warning(markup.plain_markdown(str(error)))
         return
     _worked(address, body, worked)
+    if fresh:
+        bring_up_found()
 
 
 def _worked(address: str, body: Json, worked: Json) -> None:

@@ -57,18 +57,19 @@ def _report(address: str, asked: tuple[tuple[str, str], ...]) -> Json:
 
 def _asked(address: str) -> tuple[dict[str, str], Any]:
     """Return the council and dates that are chosen, and the place for the choice of themes."""
-    left, right = st.columns(2)
-    with left:
-        council = st.selectbox(
-            "Council",
-            [EVERY_COUNCIL, *councils_at(address)],
-            key="lessons-council",
-            persist_state="session",
-            on_change=_to_contents,
-        )
-        themes = st.container()
+    council = st.selectbox(
+        "Council",
+        [EVERY_COUNCIL, *councils_at(address)],
+        key="lessons-council",
+        persist_state="session",
+        on_change=_to_contents,
+    )
     told: dict[str, str] = {} if council in (None, EVERY_COUNCIL) else {"council": str(council)}
-    with right:
+    kept = ("lessons-themes", "lessons-from", "lessons-to")
+    used = sum(bool(st.session_state.get(key)) for key in kept)
+    label = f"Narrow down ({markup.many(used, 'filter')} set)" if used else "Narrow down"
+    with st.expander(label, key="lessons-narrow"):
+        themes = st.container()
         told.update(ask_days("lessons"))
     return told, themes
 
@@ -101,10 +102,6 @@ def _front(address: str, report: Json, asked: Mapping[str, Any]) -> None:
     if not report["citations"]:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        for ending, words in ENDINGS.items():
-            rows = [one for one in report["held"] if one["ending"] == ending]
-            places = {label_of(one, own=False): place_of(one) for one in rows}
-            choose_place(address, f"{words}: {len(rows)}", places, key=f"held-{ending}")
         make = client_at(address).lessons_file
         offer_made(
             lambda form: make({**asked, "format": form}),
@@ -113,6 +110,10 @@ def _front(address: str, report: Json, asked: Mapping[str, Any]) -> None:
             key="lessons",
             forms=TEXTS,
         )
+        for ending, words in ENDINGS.items():
+            rows = [one for one in report["held"] if one["ending"] == ending]
+            places = {label_of(one, own=False): place_of(one) for one in rows}
+            choose_place(address, f"{words}: {len(rows)}", places, key=f"held-{ending}")
     with st.expander("How to read this report, and its limits"):
         st.html(markup.lines_html([*report["reading"], *report["limits"]]))
 

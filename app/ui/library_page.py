@@ -11,6 +11,7 @@ import streamlit as st
 from app.ui import library_markup, markup
 from app.ui.client import ServiceError
 from app.ui.filters import ask_days
+from app.ui.leading import ASK, lead_to
 from app.ui.look import WIDER
 from app.ui.opening import open_document
 from app.ui.service import address_here, client_at, councils_at, themes_at
@@ -35,10 +36,12 @@ def draw() -> None:
         "not in here is ever told.</p>"
     )
     known = client_at(address).library()
-    st.html("<h2 class='part'>What it knows</h2>" + library_markup.known_html(known))
     job, run = known["job"], known["last_run"]
     running = job is not None and job["state"] == "running"
+    st.html("<h2 class='part'>What it knows</h2>" + library_markup.known_html(known))
     st.html("<h2 class='part'>Add documents</h2>")
+    if not running:
+        _became(address, job, run)
     if not known["writing"]["allowed"]:
         st.html(f"<p class='line'>{escape(known['writing']['reason'])}</p>")
     elif running:
@@ -46,13 +49,17 @@ def draw() -> None:
     else:
         _adding(address, known["writing"])
     _trouble()
-    if job is not None and not running:
-        st.html(f"<h2 class='part'>What became of it</h2>{library_markup.results_html(job)}")
-        _open_results(address, job)
-    elif run is not None and run["failures"] and not running:
-        st.html(f"<h2 class='part'>What went wrong</h2>{library_markup.failures_html(run)}")
     st.html("<h2 class='part'>Documents</h2>")
     _documents(address, known, may_remove=known["writing"]["allowed"] and not running)
+
+
+def _became(address: str, job: Json | None, run: Json | None) -> None:
+    """Tell what came of the last run, where its progress stood."""
+    if job is not None:
+        st.html(f"<h2 class='part'>What became of it</h2>{library_markup.results_html(job)}")
+        _open_results(address, job)
+    elif run is not None and run["failures"]:
+        st.html(f"<h2 class='part'>What went wrong</h2>{library_markup.failures_html(run)}")
 
 
 def _begin(ask: Callable[[], Json]) -> None:
@@ -83,7 +90,7 @@ def _adding(address: str, writing: Json) -> None:
             key="library-upload",
             max_upload_size=max(1, writing["most_bytes"] // 1_000_000),
         )
-        if st.form_submit_button("Add these files") and files:
+        if st.form_submit_button("Add these files", type="primary") and files:
             given = [(file.name, file.getvalue()) for file in files]
             _begin(lambda: client_at(address).add_files(given))
     with right, st.form("library-source", clear_on_submit=True, border=False):
@@ -130,8 +137,10 @@ def _open_results(address: str, job: Json) -> None:
     name = next(iter(held))
     if len(held) > 1:
         name = st.selectbox("Which of them?", list(held), key="library-result")
-    if st.button("Open what was added", key="library-open-result"):
-        open_document(address, {"document": held[name]})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Open what was added", key="library-open-result"):
+            open_document(address, {"document": held[name]})
+        lead_to(ASK, "Ask about it")
 
 
 # --- the documents ------------------------------------------------------------------------------

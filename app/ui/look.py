@@ -9,8 +9,8 @@ STYLE = """
 :root { --line: color-mix(in srgb, currentColor 24%, transparent);
   --accent: #1f5f6b; --ground: #fcfcfa; }
 @media (prefers-color-scheme: dark) { :root { --accent: #7fc0c9; --ground: #151b1c; }
-  [data-tag], [data-testid^="stBaseButton-primary"] { color: #151b1c !important; }
-  [data-tag] *, [data-testid^="stBaseButton-primary"] * { color: inherit !important; } }
+  [data-tag], [data-testid="stMain"] button[kind^="primary"] { color: #151b1c !important; }
+  [data-tag] *, [data-testid="stMain"] button[kind^="primary"] * { color: inherit !important; } }
 [data-testid="stToolbarActions"], [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stStatusWidget"], [data-testid="stDecoration"], #MainMenu, footer { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding-top: 3.2rem; }
@@ -85,7 +85,15 @@ h2.page { font-size: 1.6rem; font-weight: 600; padding: 0; margin: .4rem 0 .2rem
   justify-content: flex-start; text-align: left; }
 #lesson { scroll-margin-top: 4rem; }
 h3.case { font-size: 1.05rem; font-weight: 600; padding: 0; margin: 0 0 .2rem; }
-.st-key-ways { border-bottom: 1px solid var(--line); padding-bottom: .35rem; }
+.st-key-ways { border-bottom: 1px solid var(--line); padding-bottom: .35rem; gap: .1rem .6rem; }
+[data-testid="stPageLink"]:not(.st-key-ways *) a p { color: var(--accent);
+  text-decoration: underline; text-underline-offset: .15em; }
+[data-testid="stPageLink"]:not(.st-key-ways *) a * { white-space: normal; overflow: visible;
+  line-height: 1.4; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-cases-selection) { position: sticky; top: 0;
+  z-index: 90; }
+.st-key-cases-selection { background: var(--ground); }
+#found { scroll-margin-top: 1rem; }
 .note { border: 1px solid var(--line); border-left: 3px solid var(--accent);
   border-radius: .3rem; padding: .6rem .9rem; }
 .note p { margin: .2rem 0; line-height: 1.5; }
@@ -119,7 +127,10 @@ table.stack summary { cursor: pointer; margin: .3rem 0; color: var(--accent); }
 @media (max-width: 640px) { .to-others { display: block; } }
 @media (max-width: 480px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 3rem; }
-  h1.upheld { font-size: 2rem; }
+  h1.upheld { font-size: 1.7rem; }
+  .st-key-ways { gap: .45rem 0; }
+  .st-key-ways a { padding-inline: .35rem; }
+  .chosen { display: none; }
 }
 </style>
 """

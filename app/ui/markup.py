@@ -240,18 +240,20 @@ def surroundings_html(document: Json, citation: Json) -> str:
         if paragraph["section"] != section:
             section = paragraph["section"]
             rows.append(f"<h3>{escape(headings.get(section) or 'Without a heading')}</h3>")
-        rows.append(_paragraph(paragraph, citation))
+        rows.append(_paragraph(paragraph, citation, headings.get(section)))
     return "<div class='document'>" + "".join(rows) + "</div>" if rows else ""
 
 
-def _paragraph(paragraph: Json, citation: Json) -> str:
+def _paragraph(paragraph: Json, citation: Json, heading: str | None) -> str:
     cited = paragraph["id"] == citation["paragraph"]
     text = _marked(paragraph, citation) if cited else escape(paragraph["text"])
     lead = paragraph["lead_in"]
     lead_in = f"<span class='lead'>{escape(lead)}</span><br>" if cited and lead else ""
+    pinpoint = paragraph["pinpoint"]
+    who = joined([pinpoint if pinpoint != heading else None, paragraph["speaker"]])
     return (
         f"<div class='{'cited' if cited else 'near'}'>"
-        f"<span class='who'>{joined([paragraph['pinpoint'], paragraph['speaker']])}</span>"
+        f"<span class='who'>{who}</span>"
         f"<p>{lead_in}{text}</p></div>"
     )
 

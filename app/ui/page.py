@@ -16,7 +16,7 @@ from app.ui import (
     study_page,
 )
 from app.ui.client import ServiceError
-from app.ui.leading import CASE_PAGE
+from app.ui.leading import WAYS
 from app.ui.look import STYLE
 from app.ui.service import show_trouble
 
@@ -26,6 +26,7 @@ ABOUT = (
     "What a council in England should have done for a child with special educational needs, from "
     "Ombudsman decisions and the law, with every statement cited."
 )
+SHORT = {"What should have happened": "What was due"}  # so that the ways fit a line
 
 
 def main() -> None:
@@ -41,16 +42,17 @@ def main() -> None:
         st.Page(study_page.draw, title="Study", url_path="study"),
         st.Page(library_page.draw, title="Library", url_path="library"),
     ]
-    st.session_state[CASE_PAGE] = pages[2]
+    st.session_state[WAYS] = {page.url_path: page for page in pages}
     current = st.navigation(pages, position="hidden")
     first = current == pages[0]
     title = "Upheld" if first else f"{current.title} · Upheld"
     st.set_page_config(page_title=title, layout="centered", menu_items={})
     st.html(STYLE)
-    st.html("<h1 class='upheld'>Upheld</h1>" + (f"<p class='upheld'>{ABOUT}</p>" if first else ""))
+    about = f"<p class='upheld'>{ABOUT}</p>" if first and not ask_page.is_under_way() else ""
+    st.html(f"<h1 class='upheld'>Upheld</h1>{about}")
     with st.container(horizontal=True, key="ways"):
         for page in pages:
-            st.page_link(page)
+            st.page_link(page, label=SHORT.get(page.title, page.title))
     try:
         current.run()
     except ServiceError as error:

@@ -16,10 +16,12 @@ from app.ui.review_markup import account_html, decision_html, gap_name, read_htm
 from app.ui.saving import TEXTS, offer_made
 from app.ui.service import client_at, events_at
 
-__all__ = ["offer_review", "read_into", "show_review"]
+__all__ = ["ask_in_words", "offer_review", "show_read", "show_review"]
 
 Json = dict[str, Any]
 
+EXAMPLE = "We asked for an assessment in March 2025. They refused on 20 May. Still no plan."
+_MAX_WORDS = 4_000  # characters, as the service has it
 _NEVER_FAULT = (
     "This compares dates. A gap may be fault; only the Ombudsman finds that, and each case turns "
     "on its own facts. This is information, not legal advice."
@@ -54,11 +56,26 @@ def _open(prefix: str, told: Json) -> None:
     _fill(prefix, told)
 
 
-def read_into(address: str, text: str, prefix: str) -> None:
-    """Read `text` and fill the fields with what was read."""
-    told = client_at(address).read_words(text)
+def ask_in_words(address: str, prefix: str) -> bool:
+    """Draw a box for a person's own words; what is read in them fills the fields of `prefix`.
+
+    Returns whether they were read just now.
+    """
+    words = st.text_area(
+        "What happened, and when? In your own words.",
+        key=f"{prefix}-words",
+        max_chars=_MAX_WORDS,
+        placeholder=EXAMPLE,
+        height=68,
+        persist_state="session",
+    )
+    pressed = st.button("Read the dates", type="primary", key=f"{prefix}-read")
+    if not pressed or not (words or "").strip():
+        return False
+    told = client_at(address).read_words(words.strip())
     st.session_state[f"{prefix}-told"] = told
     _fill(prefix, told)
+    return True
 
 
 def _fill(prefix: str, told: Json) -> None:
@@ -68,12 +85,18 @@ def _fill(prefix: str, told: Json) -> None:
         st.session_state[f"{prefix}-{fact['event']}"] = date.fromisoformat(fact["date"])
 
 
-def show_review(address: str, prefix: str) -> None:
-    """Draw what was read, the fields to correct it in, and the account of them."""
+def show_read(prefix: str) -> bool:
+    """Draw what was read in a person's words; return whether there was anything to draw."""
     told = st.session_state.get(f"{prefix}-told")
     read = read_html(told) if told else ""
     if read:
-        st.html(f"<h3 class='case'>What was read in your words</h3>{read}")
+        st.html(f"<h3 class='case' id='found'>What was read in your words</h3>{read}")
+    return bool(read)
+
+
+def show_review(address: str, prefix: str) -> None:
+    """Draw what was read, the fields to correct it in, and the account of them."""
+    if show_read(prefix):
         st.html("<p class='calm'>Correct it here; the account follows these dates.</p>")
     events = events_at(address)
     dates = ask_dates(events, label="What happened?", prefix=prefix)
@@ -110,6 +133,7 @@ def _undone(events: Mapping[str, Json], dates: Mapping[str, str], prefix: str) -
             format_func=lambda event: event_name(events[event]),
             placeholder="Choose, or type a word: final plan, reply",
             key=key,
+            select_all=False,
             persist_state="session",
         )
     )

@@ -39,7 +39,7 @@ def offer_made(
     forms: Sequence[str] = tuple(FORMATS),
 ) -> None:
     """Offer the file that `make` makes, in each of `forms`, under `name`."""
-    with st.popover(label, key=f"save-{key}"):
+    with st.popover(label, key=f"save-{key}", type="primary"):
         st.caption("With its table of authorities. A file takes a moment to be made.")
         for form in forms:
             st.download_button(

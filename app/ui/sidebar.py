@@ -1,4 +1,4 @@
-"""The side panel of Ask: for whom, and from which councils, dates and kinds of source."""
+"""For whom Ask answers, and in its side panel from which councils, dates and kinds of source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.ui.markup import say_date
 
-__all__ = ["AUDIENCES", "KINDS", "Choice", "choose"]
+__all__ = ["AUDIENCES", "KINDS", "Choice", "choose", "choose_reader"]
 
 Json = dict[str, Any]
 
@@ -40,12 +40,23 @@ class Choice:
     scope: str
 
 
-def choose(councils: list[str], *, feedback: bool) -> Choice:
+def choose_reader() -> str:
+    """Draw for whom to answer; beside the question, where a telephone shows it too."""
+    return str(
+        st.radio(
+            "I am a",
+            list(AUDIENCES),
+            format_func=AUDIENCES.__getitem__,
+            key="audience",
+            horizontal=True,
+            persist_state="session",
+        )
+    )
+
+
+def choose(audience: str, councils: list[str], *, feedback: bool) -> Choice:
     """Draw the panel and return what is chosen in it; `feedback`: what is said is kept."""
     with st.sidebar:
-        audience = st.radio(
-            "I am a", list(AUDIENCES), format_func=AUDIENCES.__getitem__, key="audience"
-        )
         council = st.selectbox("Use only documents about", [EVERY_COUNCIL, *councils])
         kinds = st.multiselect("Kinds of source", list(KINDS), placeholder="All kinds")
         first = st.date_input("Dated from", value=None, format="DD/MM/YYYY", min_value="1974-04-01")
@@ -67,4 +78,4 @@ def choose(councils: list[str], *, feedback: bool) -> Choice:
         if day is not None:
             filters[key] = day.isoformat()
             scope.append(f"{word} {say_date(day.isoformat())}")
-    return Choice(str(audience), filters, "; ".join(scope))
+    return Choice(audience, filters, "; ".join(scope))

@@ -93,12 +93,15 @@ def missed_html(done: Sequence[Json]) -> str:
     """Return what came of a round: how many were right, and the answers of those missed."""
     right = sum(one["right"] for one in done)
     missed = [
-        f"{one['item']['question']} {_option(one, one['answer'])['text']}"
+        f"<li>{escape(one['item']['question'])} "
+        f"<strong>{escape(_option(one, one['answer'])['text'])}</strong></li>"
         for one in done
         if not one["right"]
     ]
     head = f"<h2 class='part'>{right} of {len(done)} right</h2>"
-    return head + (f"<p class='line'>Missed:</p>{markup.lines_html(missed)}" if missed else "")
+    if not missed:
+        return head
+    return f"{head}<p class='line'>Missed:</p><ul class='plain'>{''.join(missed)}</ul>"
 
 
 def standing_html(kinds: Sequence[Json]) -> str:

@@ -28,6 +28,14 @@ __all__ = ["draw"]
 
 Json = dict[str, Any]
 
+ABOUT = (
+    "<p class='upheld'>Real cases with the findings hidden, time limits and duties. Decide, then "
+    "read what was found and why.</p>"
+)
+_KEPT = (
+    "Your answers are kept in this window only, and are gone when you close it or load it anew. "
+    "Save them, and load them when you come back."
+)
 _MOST_MB = 5  # of a file of progress
 _EVERYTHING = "Everything"
 _ROUNDS = (5, 10, 20)  # questions in one round
@@ -39,22 +47,23 @@ _PROGRESS = "study-progress"  # as the service gave it last; None before the fir
 def draw() -> None:
     """Draw what to study, or the question under way, and how far one is."""
     address = address_here()
-    st.html(
-        "<h2 class='page'>Study</h2><p class='upheld'>Real cases with the findings hidden, time "
-        "limits and duties. Decide, then read what was found and why.</p>"
-    )
+    current = st.session_state.get(_ROUND)
+    st.html("<h2 class='page'>Study</h2>" + (ABOUT if current is None else ""))
     told = st.session_state.pop("study-told", None)
     if told:
         st.warning(markup.plain_markdown(told))
-    current = st.session_state.get(_ROUND)
+    over = current is not None and current["at"] >= len(current["items"])
     if current is None:
         _choose(address)
-    elif current["at"] < len(current["items"]):
+    elif not over:
         _question(address, current)
     else:
         st.html(missed_html(current["done"]))
-        st.button("Study more", type="primary", on_click=_leave)
-    _progress(address)
+        with st.container(horizontal=True):
+            st.button("Study more", type="primary", on_click=_leave)
+            _save(st.session_state[_PROGRESS])
+        st.html(f"<p class='calm'>{_KEPT}</p>")
+    _progress(address, saved=over)
 
 
 def _choose(address: str) -> None:
@@ -144,22 +153,25 @@ def _reasoning(address: str, marked: Json) -> None:
                     open_document(address, proof["place"])
 
 
-def _progress(address: str) -> None:
+def _save(progress: Json) -> None:
+    st.download_button(
+        "Save my progress",
+        data=json.dumps(progress, ensure_ascii=False, indent=1),
+        file_name="upheld-study.json",
+        mime="application/json",
+        on_click="ignore",
+    )
+
+
+def _progress(address: str, *, saved: bool) -> None:
+    """Draw how far one is; `saved`: the way to save it stands above already."""
     with st.expander("Your progress", key="study-standing"):
-        st.html(
-            "<p class='line'>Your answers are kept in this window only, and are gone when you "
-            "close it or load it anew. Save them, and load them when you come back.</p>"
-        )
+        if not saved:
+            st.html(f"<p class='line'>{_KEPT}</p>")
         found = client_at(address).study_progress(_kept())
         st.html(standing_html(found["kinds"]))
-        if found["progress"]["items"]:
-            st.download_button(
-                "Save my progress",
-                data=json.dumps(found["progress"], ensure_ascii=False, indent=1),
-                file_name="upheld-study.json",
-                mime="application/json",
-                on_click="ignore",
-            )
+        if found["progress"]["items"] and not saved:
+            _save(found["progress"])
         loaded = st.file_uploader(
             "Load my progress", type="json", key="study-file", max_upload_size=_MOST_MB
         )
