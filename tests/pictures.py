@@ -31,7 +31,7 @@ SIZES = {"wide": WIDE, "narrow": NARROW}
 SCHEMES = ("light", "dark")
 _COLOURS = 96  # of a picture: flat pages need no more, and it is a third of the size
 _TALLEST = 2_600  # pixels of a page that are shown
-_PATIENCE = 90_000  # milliseconds for what a page waits for
+_PATIENCE = 45_000  # milliseconds for what a page waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,31 @@ def _officer(page: Any) -> None:
     _ask_parent(page)
 
 
-def _dates(page: Any) -> None:
-    box = page.get_by_role("textbox").first
-    box.fill(
+def _account(page: Any) -> None:
+    page.get_by_label("What happened, and when?").fill(
         "We asked for an assessment on 12 January 2026. They agreed on 20 March. The plan came on "
         "1 September 2026."
     )
-    box.press("Control+Enter")
+    page.get_by_role("button", name="Read the dates").click()
+    page.locator("table.account").wait_for()
     _at_rest(page)
-    page.get_by_role("button").first.wait_for()
+
+
+def _theme(page: Any) -> None:
+    page.get_by_role("button", name="The four, eight or twelve week limits").click()
+    page.get_by_role("heading", name="Questions for councillors").wait_for()
+    _at_rest(page)
+
+
+def _reasoned(page: Any) -> None:
+    page.get_by_text("Cases: fault").click()
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Answer").wait_for()
+    _at_rest(page)
+    page.get_by_test_id("stRadio").locator("label:has(input)").first.click()
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Next question").wait_for()
+    _at_rest(page)
 
 
 VIEWS = (
@@ -126,9 +142,11 @@ VIEWS = (
     View("advocate", "", _advocate),
     View("officer", "", _officer),
     View("case", "case?ref=24+018+294", _told("The text, and who")),
-    View("review", "review", _dates),
+    View("review", "review", _account),
     View("lessons", "lessons", _told("What it rests on")),
+    View("theme", "lessons", _theme),
     View("study", "study", _told("Study")),
+    View("reasoning", "study", _reasoned),
     View("library", "library", _told("Documents")),
 )
 
