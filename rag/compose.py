@@ -10,7 +10,7 @@ from rag.cite import cite_id
 from rag.compose_case import compose_case
 from rag.compose_general import DIRECT_FLOOR, compose_general, duty_claim
 from rag.compose_like import OWN_SITUATION
-from rag.compose_papers import about_papers, compose_papers, leads_to_paper
+from rag.compose_papers import about_papers, compose_papers, counts_at_large, leads_to_paper
 from rag.compose_record import compose_record
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import load_duty
@@ -33,13 +33,14 @@ def compose(materials: Materials) -> Draft:
     draft = Draft()
     asked = materials.asked
     named = [c for r in asked.references if (c := find_case(materials.library, r)) is not None]
-    if not named and _about_one_case(asked) and not leads_to_paper(materials):
+    at_large = counts_at_large(materials)
+    if not (named or at_large or leads_to_paper(materials)) and _about_one_case(asked):
         named = described_cases(materials)
     if named:
         for nearby in named[:3]:
             compose_case(materials, draft, nearby, several=len(named) > 1)
         return draft
-    if about_papers(materials) and compose_papers(materials, draft):
+    if (at_large or about_papers(materials)) and compose_papers(materials, draft):
         return draft
     if asked.wants(Intent.DEFINITION) and define(materials, draft):
         return draft

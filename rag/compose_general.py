@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.authority import cite_basis
 from rag.compose_found import found_claim, remedy_claim
 from rag.compose_like import choose_cases
+from rag.compose_papers import add_from_papers
 from rag.deadlines import add_limit, has_passed, limit_of, runs_from, say_date
 from rag.draft import PAPERS, Draft, Materials
 from rag.duties import Duty, choose_duties, next_duties
@@ -36,6 +37,7 @@ def compose_general(materials: Materials, draft: Draft) -> tuple[list[Duty], lis
         if asked.wants(Intent.DEFINITION):
             kinds = (*kinds, Kind.GLOSSARY)
         quote_best(materials, draft, kinds=kinds, floor=DIRECT_FLOOR, most=2)
+    add_from_papers(materials, draft)
     for duty in duties:
         duty_claim(materials, draft, Part.DUTY, duty)
         _counting(materials, draft, duty)

@@ -5,27 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.draft import PAPERS, Draft, Materials, said
-from rag.expects import expected
+from rag.expects import counted, number_of
 from rag.intents import Intent
 from rag.kinds import Kind, Part, Role
 from rag.pick import Picked
-from rag.quote import best_sentences
+from rag.pick_papers import lies_in, paper_picks, with_neighbours
 from rag.records import Hit, Paragraph, Section
-from rag.text import content_words, fold, sentences
-from rag.wanted import last_asked
+from rag.text import fold, sentences
 
-__all__ = ["about_papers", "compose_papers", "leads_to_paper"]
+__all__ = ["about_papers", "add_from_papers", "compose_papers", "counts_at_large", "leads_to_paper"]
 
-_MOST = 4  # sentences, or points of a list
 _LOOKED_AT = 20  # passages
 _NEAR = 12  # hits among which they are, where no paper is named
-_FLOOR = 0.75  # a sentence under this share of the best is not shown
+_HEAD = 20  # words; a longer line that others hang from is no heading
 _LIST = 8  # points of a list that are shown with its lead-in
-_WHOLE = 95  # words; the paragraph of the best sentence is shown whole up to this length
 _FIRST_PLACES = 40  # how far down a paper that is asked about is looked for
 _CUES = (Intent.MINUTES, Intent.RESEARCH, Intent.FIGURE, Intent.RESOLVED, Intent.AUTHOR)
+# A person's own case, or one that was just told: what is asked is not about cases at large.
+_OF_ONE = re.compile(
+    r"\b(?:i|i'm|im|i've|ive|my|me|we|our|us|he|she|him|his|hers?|son|daughter|"
+    r"(?:the|this|that|a) (?:boy|girl|child|mum|mother|dad|father|family|young person|pupil))\b|"
+    r"\b(?:mr|mrs|ms|miss) [a-z]\b|\b[A-Z]'s\b",
+    re.I,
+)
+_NOT_OF_PAPERS = (
+    Intent.TIME_LIMIT,
+    Intent.NEXT,
+    Intent.RULE,
+    Intent.CLEARED,
+    Intent.NO_FAULT,
+    Intent.PRECEDENT,
+    Intent.DEFINITION,
+    Intent.REMEDY,
+    Intent.POWERS,
+)
+_BESIDE, _SPEAKS_OF = 3, 0.42  # sentences beside an answer from rules, their least score
 _ASIDE = ("Front matter", "Notes")  # what the reading sets apart: imprint, footnotes
 
 
@@ -37,6 +54,17 @@ def about_papers(materials: Materials) -> bool:
     if not asked.councils and _numbered(materials, _hits(materials)):
         return True
     return _share(materials) >= (0.4 if asked.wants(*_CUES) else 0.75)
+
+
+def counts_at_large(materials: Materials) -> bool:
+    """True where a number of cases, children or councils in general is asked for, and a passage of
+    a paper holds one."""
+    asked = materials.asked
+    near = number_of(asked.question.text) if counted(asked.question.text) else None
+    of_one = asked.references or asked.parties or _OF_ONE.search(asked.search_text)
+    if near is None or of_one or asked.followed_up:
+        return False
+    return any(near.search(h.passage.text) for h in _hits(materials)[:_LOOKED_AT])
 
 
 def leads_to_paper(materials: Materials) -> bool:
@@ -62,11 +90,12 @@ def compose_papers(materials: Materials, draft: Draft) -> bool:
         for paragraph, hit in parts:
             _say_first(materials, draft, paragraph, hit)
         return bool(draft.claims)
-    picks = _picks(materials, hits)
-    best = _with_neighbours(picks[0]) if picks else None
+    picks = paper_picks(materials, hits)
+    best = with_neighbours(picks[0]) if picks else None
     for picked in picks:
+        _say_head(materials, draft, picked)
         shown = best if best and picked is picks[0] else picked
-        if best and shown is not best and _lies_in(shown, best):
+        if best and shown is not best and lies_in(shown, best):
             continue
         _say(materials, draft, shown)
         if shown.citation().quote.rstrip().endswith(":"):
@@ -76,6 +105,22 @@ def compose_papers(materials: Materials, draft: Draft) -> bool:
     return bool(draft.claims)
 
 
+def add_from_papers(materials: Materials, draft: Draft) -> None:
+    """Add sentences of papers that speak of what is asked about nobody's own case, if any do.
+
+    Not where a rule, a time limit or decisions are asked for: papers only tell of those.
+    """
+    asked = materials.asked
+    of_rules = asked.wants(*_NOT_OF_PAPERS) and not asked.wants(Intent.FIGURE)
+    if asked.references or of_rules or _OF_ONE.search(asked.search_text):
+        return
+    held = [h for h in materials.found.hits if h.document.kind in PAPERS and not _is_aside(h)]
+    for picked in paper_picks(materials, held)[:_BESIDE]:
+        if picked.score >= _SPEAKS_OF:
+            _say_head(materials, draft, picked)
+            _say(materials, draft, with_neighbours(picked))
+
+
 # --- which passages ----------------------------------------------------------------------------
 
 
@@ -83,7 +128,8 @@ def _hits(materials: Materials) -> list[Hit]:
     """Return the first passages of papers, without imprint and footnotes; of the sort of paper
     that is asked about, where one is and it is held."""
     asked = materials.asked
-    near = materials.found.hits if asked.paper else materials.found.hits[:_NEAR]
+    all_of_them = asked.paper or counted(asked.question.text) is not None
+    near = materials.found.hits if all_of_them else materials.found.hits[:_NEAR]
     hits = [h for h in near if h.document.kind in PAPERS and not _is_aside(h)]
     if asked.paper:
         hits = [h for h in hits if h.document.kind is not Kind.MINUTES] or hits
@@ -196,55 +242,7 @@ def _spread(materials: Materials, document_id: str, held: Sequence[Section]) -> 
     yield from shown[:_LIST]
 
 
-# --- which sentences ---------------------------------------------------------------------------
-
-
-def _picks(materials: Materials, hits: Sequence[Hit]) -> list[Picked]:
-    """Return the sentences that answer, best first; only those with a figure, where one is asked
-    for and any holds it."""
-    asked = materials.asked
-    picks = best_sentences(_focused(materials), hits[:_LOOKED_AT], most=3 * _MOST)
-    holds = expected(asked.question.text)
-    if holds is not None:
-        picks = [p for p in picks if holds.search(p.citation().quote)] or picks
-    best = picks[0].score if picks else 0.0
-    return [p for p in picks if p.score >= _FLOOR * best][:_MOST]
-
-
-def _focused(materials: Materials) -> Materials:
-    """Return the materials for what is asked at last: before it, a question may tell a story."""
-    asked, found = materials.asked, materials.found
-    tail = last_asked(asked.search_text)
-    words = tuple(w for w in content_words(tail) if asked.paper or w in asked.topic)
-    if asked.followed_up or len(words) < 2 or tail == asked.search_text:
-        return materials
-    vector = found.vector + materials.embedder.encode([tail])[0]
-    vector /= float((vector @ vector) ** 0.5) or 1.0
-    return replace(
-        materials, asked=replace(asked, topic=words), found=replace(found, vector=vector)
-    )
-
-
-def _with_neighbours(picked: Picked) -> Picked:
-    """Return the best sentence with its paragraph, or with the next sentence, in its voice.
-
-    A paper often says first what it speaks of, then what it has to say.
-    """
-    paragraph = picked.paragraph
-    base = paragraph.start
-    ends = [paragraph.end]
-    ends += [base + b for a, b in sentences(paragraph.text) if base + a >= picked.end][:1]
-    for start, end in ((base, paragraph.end), *((picked.start, e) for e in ends)):
-        words = len(paragraph.text[start - base : end - base].split())
-        same = paragraph.role_at(start, end) is picked.role
-        if words <= _WHOLE and same and paragraph.can_quote(start, end):
-            return replace(picked, start=start, end=end)
-    return picked
-
-
-def _lies_in(picked: Picked, other: Picked) -> bool:
-    same = picked.paragraph.id == other.paragraph.id
-    return same and other.start <= picked.start and picked.end <= other.end
+# --- how they are said -------------------------------------------------------------------------
 
 
 def _points(materials: Materials, lead: Paragraph) -> list[Paragraph]:
@@ -260,13 +258,26 @@ def _points(materials: Materials, lead: Paragraph) -> list[Paragraph]:
     ][:_LIST]
 
 
-# --- how they are said -------------------------------------------------------------------------
-
-
 def _say(materials: Materials, draft: Draft, picked: Picked) -> None:
     citation = picked.citation()
     text, verbatim = said(materials.wording, citation, where=f" ({citation.title})")
     draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
+
+
+def _say_head(materials: Materials, draft: Draft, picked: Picked) -> None:
+    """Add the head of the table, or the line with a figure, that a picked paragraph hangs from."""
+    paragraph, head = picked.paragraph, None
+    held = [
+        p for p in materials.library.paragraphs(picked.document.id) if p.ordinal < paragraph.ordinal
+    ]
+    lead = paragraph.lead_in or ""
+    if "\t" in paragraph.text:
+        rows = list(takewhile(lambda p: "\t" in p.text, reversed(held)))
+        head = rows[-1] if rows else None
+    elif lead[:1].isdigit() and len(lead.split()) <= _HEAD:
+        head = next((p for p in reversed(held) if p.text == lead), None)
+    if head and head.section == paragraph.section and head.can_quote(head.start, head.end):
+        _say(materials, draft, replace(picked, paragraph=head, start=head.start, end=head.end))
 
 
 def _say_first(materials: Materials, draft: Draft, paragraph: Paragraph, hit: Hit) -> None:

@@ -10,9 +10,27 @@ import re
 
 from rag.text import fold
 
-__all__ = ["expected", "focus"]
+__all__ = ["counted", "expected", "focus", "number_of"]
 
-_NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)"
+_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)"
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+# A number of things: no year, date, sum of money, reference, footnote, section or stage.
+_COUNT = (
+    r"(?<![\w£.,/–-])(?<!\d )(?<!section )(?<!stage )(?<!para )(?<!paragraph )"
+    r"(?<!appendix )(?<!figure )"
+    r"(?!(?:19|20)\d\d\b)(?!\d\d \d{3} \d{3})"
+    rf"\d{{1,3}}(?:,\d{{3}})*(?:\.\d+)?(?![\w/]|[,.]\d|-[a-z]| (?:of )?{_MONTHS}\b)|"
+    r"(?<!no )(?<!no-)(?<!stage )(?<!each )(?<!to-)(?<!any )"
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|dozens?|half|third|"
+    r"quarter|none|majority)\b(?!-to-| another)"
+)
+_SHARE = (
+    r"\d ?%|\bper ?cent\b|\b(?:half|(?:one|a|two|three) (?:third|quarter|fifth)s?|majority)\b|"
+    r"\b\w+ (?:in|out of) (?:every )?(?:two|three|four|five|ten|\d+)\b"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         r"\bhow old\b|\bwhat age\b|\bage (?:was|is|were)\b",
@@ -30,8 +48,13 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bnoon\b",
     ),
     (r"\bhow many pages\b", r"\bpages?\b"),
-    (r"\bwhat did (?:it|that|they) cost\b|\bwhat was the (?:price|cost)\b", r"£"),
-    (r"\bhow many\b", rf"\b{_NUMBER}\b"),
+    (r"\bwhat (?:did|does|would|could) [^?.]{1,90}\bcost\b|\bwhat was the (?:price|cost)\b", r"£"),
+    (r"\b(?:what|which) (?:share|percentage|proportion)\b|\bper ?cent(?:age)? of\b", _SHARE),
+    (
+        r"\bhow many (?:\w+ ){0,2}(?:minutes|hours|days|weeks|months|terms|years|sessions|times)\b",
+        rf"\b{_NUMBER}\b",
+    ),
+    (r"\bhow many\b|\b(?:what|total) number of\b|^(?:the )?number of\b", _COUNT),
     (
         r"\b(?:e-?mail|phone|telephone) (?:address|number)|"
         r"\bwhich room\b|\b(?:gcse|exam|sats) (?:grades?|results?)\b|\bradio\b|\bnewspapers?\b|"
@@ -60,6 +83,47 @@ def expected(question: str) -> re.Pattern[str] | None:
     """Return what a sentence must hold to answer `question`; None where anything may."""
     folded = fold(question)
     return next((holds for asks, holds in _COMPILED if asks.search(folded)), None)
+
+
+_COUNTS = (_COUNT, _SHARE)
+
+
+def counted(question: str) -> re.Pattern[str] | None:
+    """Return what a number of things, or a share of them, looks like; None where `question` asks
+    for neither, or for a length of time."""
+    holds = expected(question)
+    return holds if holds is not None and holds.pattern in _COUNTS else None
+
+
+# Words for the things that papers count, told apart by nothing that matters to a count.
+_ALIKE = (
+    "councils council authorities authority boroughs counties",
+    "children child pupils pupil students young people youngsters kids families parents households",
+    "people persons individuals complainants families parents residents",
+    "plans plan ehcps ehcp ehc",
+    "complaints complaint complainants cases case investigations decisions",
+    "officers officer officials staff interviewees caseworkers",
+    "assessments assessment requests applications",
+    "reports report",
+)
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|(?:share|percentage|proportion) of)((?: [\w'-]+){1,4})"
+)
+
+
+def number_of(question: str) -> re.Pattern[str] | None:
+    """Return what a figure beside the things that `question` counts looks like ("152 local
+    authorities"); None where it counts nothing that is named."""
+    match = _COUNTED.search(fold(question).lower())
+    words = match[1].split() if match else []
+    named = [row for row in map(str.split, _ALIKE) if any(w in row for w in words)]
+    things = sorted({word for row in named for word in row}) or words[:1]
+    if not things:
+        return None
+    return re.compile(
+        rf"(?:{_COUNT}|\bper ?cent|%)(?<!\bone)\W+(?:[\w'-]+\W+){{0,3}}?(?:{'|'.join(things)})\b",
+        re.I,
+    )
 
 
 # "which brand of …", "what software …": things that a decision either names or does not.

@@ -84,20 +84,24 @@ def pick_sentences(
     *,
     most: int,
     roles: frozenset[Role] | None = None,
+    holds: re.Pattern[str] | None = None,
 ) -> list[Picked]:
     """Return up to `most` sentences of the hits' paragraphs, the best answer first.
 
     Scored by meaning, by the share of the question's words, by whether the kind of thing
-    asked for (a sum, a date, a figure) is there, and by the rank of the passage.
+    asked for (a sum, a date, a figure) is there, and by the rank of the passage. With `holds`,
+    only sentences in which it stands count, read with the heading above them.
     """
     candidates = _candidates(library, hits, roles, own=_own_voice(asked))
+    if holds is not None:
+        candidates = [c for c in candidates if holds.search(c.document_text)]
     if not candidates:
         return []
     texts = [c.document_text for c in candidates]
     similar = embedder.encode(texts) @ vector
     words = _weights(asked, texts)
     scored = [
-        _scored(c, asked, float(s), words)
+        _scored(c, asked, float(s), words, headed=holds is not None)
         for c, s in zip(candidates, np.asarray(similar), strict=True)
     ]
     scored.sort(key=lambda p: (-p.score, p.document.id, p.start))
@@ -171,14 +175,13 @@ def _quotable(paragraph: Paragraph, *, judged: bool) -> list[tuple[int, int]]:
     leans = [bool(n and _CONTEXT.match(text[start:end])) for n, (start, end) in enumerate(spans)]
     result: list[tuple[int, int]] = []
     for n, (start, end) in enumerate(spans):
-        if told[n] or len(text[start:end].split()) < 4:
+        if told[n] or (len(text[start:end].split()) < 4 and "\t" not in text[start:end]):
             continue
         first = spans[n - 1][0] if leans[n] and not told[n - 1] else start
         last = end
         for follower in range(n + 1, len(spans)):
-            if told[follower] or not leans[follower]:
-                break
-            if len(text[start : spans[follower][1]].split()) > _LONGEST:
+            long = len(text[start : spans[follower][1]].split()) > _LONGEST
+            if told[follower] or not leans[follower] or long:
                 break
             last = spans[follower][1]
         announces = last != end and len(text[start:end].split()) < _ANNOUNCES
@@ -197,10 +200,16 @@ def _weights(asked: Understanding, texts: Sequence[str]) -> dict[str, float]:
 
 
 def _scored(
-    candidate: _Candidate, asked: Understanding, similarity: float, words: dict[str, float]
+    candidate: _Candidate,
+    asked: Understanding,
+    similarity: float,
+    words: dict[str, float],
+    *,
+    headed: bool,
 ) -> Picked:
     text = candidate.document_text
-    stems = set(map(stem, content_words(text)))
+    heading = candidate.section.split(", ")[-1] if headed else ""
+    stems = set(map(stem, content_words(f"{heading} {text}")))
     total = sum(words.values())
     shared = sum(w for word, w in words.items() if word in stems) / total if total else 0.0
     score = 0.55 * similarity + 0.45 * shared + _fits(asked, text) + 0.15 / (1 + candidate.rank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.draft import Draft, Materials, said
@@ -13,9 +14,15 @@ __all__ = ["best_sentences", "quote_best"]
 
 
 def best_sentences(
-    materials: Materials, hits: Sequence[Hit], *, most: int, roles: frozenset[Role] | None = None
+    materials: Materials,
+    hits: Sequence[Hit],
+    *,
+    most: int,
+    roles: frozenset[Role] | None = None,
+    holds: re.Pattern[str] | None = None,
 ) -> list[Picked]:
-    """Return the sentences of `hits` that answer the question in hand, best first."""
+    """Return the sentences of `hits` that answer the question in hand, best first; only those
+    in which `holds` stands, where it is given."""
     return pick_sentences(
         materials.library,
         materials.embedder,
@@ -24,6 +31,7 @@ def best_sentences(
         hits,
         most=most,
         roles=roles,
+        holds=holds,
     )
 
 
