@@ -22,9 +22,8 @@ __all__ = ["found_claim", "remedy_claim"]
 _JOINED = 80  # words of two sentences that are quoted together
 _QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _FOR_ALL = re.compile(r"\b(?:distress|frustrat|uncertain|worr|upset|time and trouble)", re.I)
-_OUTRIGHT = re.compile(
-    r"\b(?:at|is|was|am satisfied (?:of|there was)|find(?:s|ing)?) fault\b", re.I
-)
+_STEPS = re.compile(r"\b(?:improvements?|training|polic(?:y|ies)|procedures?|lessons)\b", re.I)
+_OUTRIGHT = re.compile(r"\b(?:at|is|was|finds?) fault\b", re.I)
 _SAID_OUTRIGHT = 0.1  # what a finding that says so outright is worth beside its cosine
 _FOR = re.compile(
     r"^(?:(?:a )?symbolic payment )?"
@@ -142,7 +141,10 @@ def remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
     steps = agreed(nearby)
     sums = _on_the_point(materials, nearby, [r for r in steps if r.amount_gbp])[:3]
     others = [r for r in steps if not r.amount_gbp and r.kind in ("action", "service_improvement")]
-    shown = sums or ([] if materials.plain else others[:2])
+    asks_for_steps = bool(_STEPS.search(materials.asked.question.text)) and bool(others)
+    shown: Sequence[Remedy] = others[:3] if asks_for_steps else sums
+    if not shown and not materials.plain:
+        shown = others[:2]
     if not shown:
         return
     citations = [

@@ -53,6 +53,8 @@ def about_papers(materials: Materials) -> bool:
         return any(h.document.kind in PAPERS for h in materials.found.hits[:_FIRST_PLACES])
     if not asked.councils and _numbered(materials, _hits(materials)):
         return True
+    if asked.wants(Intent.PRECEDENT, Intent.REMEDY) and not asked.wants(*_CUES):
+        return False  # what was decided or agreed stands in decisions
     return _share(materials) >= (0.4 if asked.wants(*_CUES) else 0.75)
 
 

@@ -227,3 +227,16 @@ def test_sums_are_told_to_a_parent_one_sentence_each(engine: Engine) -> None:
     (sums,) = [c.text for c in answer.claims if c.part is Part.REMEDY][:1]
     assert sums.endswith(".")
     assert "; £" not in sums
+
+
+def test_improvements_that_are_asked_for_come_before_sums(engine: Engine) -> None:
+    question = "What improvements has the Ombudsman asked for after late annual reviews?"
+    agreed = [c.text for c in ask(engine, question, Audience.STAFF).claims if c.part is Part.REMEDY]
+    assert agreed
+    assert sum("£" in words for words in agreed) < len(agreed)
+
+
+def test_a_refusal_to_assess_brings_the_test_that_the_law_sets(engine: Engine) -> None:
+    answer = ask(engine, "they say he's doing fine at school so he doesn't need assessing")
+    cited = [c.document_id for claim in answer.claims for c in claim.citations]
+    assert "EHCNA-TEST" in cited
