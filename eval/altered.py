@@ -217,8 +217,9 @@ def forms(text: str) -> Iterator[tuple[str, str]]:
 
 def _pairs(library: Library) -> Iterator[tuple[str, str, Told]]:
     """Yield (form, sentence, what it stands beside): sentences of decisions beside their own
-    paragraph, a duty's plain words beside its text and the reverse, points of a digest beside
-    the paragraph of the whole decision that shares most of their words."""
+    paragraph, a duty's plain words beside its text (not the reverse: plain words tell less),
+    points of a digest beside the paragraph of the whole decision that shares most of their
+    words."""
     whole = {d.reference: d for d in library.documents() if d.kind is Kind.DECISION}
     for document in library.documents():
         decision = whole.get(document.reference) if document.kind is Kind.DIGEST else None
@@ -226,10 +227,9 @@ def _pairs(library: Library) -> Iterator[tuple[str, str, Told]]:
             yield from _beside(library, document.id, decision.id)
         paragraphs = library.paragraphs(document.id)
         if document.kind is Kind.DUTY and len(paragraphs) > 1:
-            for here, there in ((paragraphs[1], paragraphs[0]), (paragraphs[0], paragraphs[1])):
-                told = read_told(library, [cite_id(library, there.id)])
-                for a, b in sentences(here.text):
-                    yield "plain words", here.text[a:b], told
+            told = read_told(library, [cite_id(library, paragraphs[0].id)])
+            for a, b in sentences(paragraphs[1].text):
+                yield "plain words", paragraphs[1].text[a:b], told
         elif document.kind is not Kind.DUTY:
             for paragraph in paragraphs:
                 if paragraph.role not in _ROLES or paragraph.boilerplate:
