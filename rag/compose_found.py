@@ -24,6 +24,7 @@ _QUOTED = 45  # words; a longer finding is cut to its nearest sentence
 _FOR_ALL = re.compile(r"\b(?:distress|frustrat|uncertain|worr|upset|time and trouble)", re.I)
 _STEPS = re.compile(r"\b(?:improvements?|training|polic(?:y|ies)|procedures?|lessons)\b", re.I)
 _OUTRIGHT = re.compile(r"\b(?:at|is|was|finds?) fault\b", re.I)
+_CLEARLY = 0.15  # cosine by which a sum must be nearer to another fault to belong there
 _SAID_OUTRIGHT = 0.1  # what a finding that says so outright is worth beside its cosine
 _FOR = re.compile(
     r"^(?:(?:a )?symbolic payment )?"
@@ -160,20 +161,20 @@ def remedy_claim(materials: Materials, draft: Draft, nearby: Nearby) -> None:
 def _on_the_point(materials: Materials, nearby: Nearby, sums: Sequence[Remedy]) -> Sequence[Remedy]:
     """Return the sums for what the question is about, of a decision that found several faults.
 
-    A sum belongs to the fault that its purpose is nearest to; what was paid for distress, or
-    for time and trouble, belongs to all of them.
+    A sum is left out where its purpose is clearly nearer to another fault; what was paid for
+    distress, or for time and trouble, belongs to all of them.
     """
     faults = (nearby.digest or nearby.case).faults
     if len(faults) <= 1 or len(sums) <= 1:
         return sums
     near = {id(p) for p in nearest_points(materials, faults, most=2)}
-    wide = [bool(_FOR_ALL.search(r.purpose or "")) or not r.purpose for r in sums]
+    chosen = [id(p) in near for p in faults]
     purposes = materials.embedder.encode([r.purpose or r.kind for r in sums])
-    owners = (purposes @ materials.embedder.encode([p.text for p in faults]).T).argmax(axis=1)
+    likeness = purposes @ materials.embedder.encode([p.text for p in faults]).T
     return [
         r
-        for r, owner, for_all in zip(sums, owners, wide, strict=True)
-        if for_all or id(faults[int(owner)]) in near
+        for r, row in zip(sums, likeness, strict=True)
+        if not r.purpose or _FOR_ALL.search(r.purpose) or row.max() - row[chosen].max() <= _CLEARLY
     ]
 
 
