@@ -133,7 +133,7 @@ def test_a_document_is_added_found_by_asking_and_removed(
     url: str, visit: Callable[..., Any], size: dict[str, int], scheme: str
 ) -> None:
     page = visit(f"{url}/library", size=size, scheme=scheme)
-    page.get_by_text("372 documents").first.wait_for()
+    page.get_by_text("373 documents").first.wait_for()
     page.locator("input[type=file]").set_input_files(
         [given(PAPER.name, PAPER.read_bytes()), given("empty.txt", b"")]
     )
@@ -144,7 +144,7 @@ def test_a_document_is_added_found_by_asking_and_removed(
     assert "Added" in added.inner_text()
     refused = page.get_by_role("listitem").filter(has_text="empty.txt")
     assert "is empty. Save it again" in refused.inner_text()
-    page.get_by_text("373 documents").first.wait_for()
+    page.get_by_text("374 documents").first.wait_for()
     assert fits(page)
     assert not breaches(page)
     page.get_by_role("link", name="Ask", exact=True).click()
@@ -156,4 +156,4 @@ def test_a_document_is_added_found_by_asking_and_removed(
     page.get_by_role("button", name="Remove it").click()
     page.get_by_role("button", name="Remove it for good").click()
     page.get_by_text("The document was removed.").wait_for()
-    page.get_by_text("372 documents").first.wait_for()
+    page.get_by_text("373 documents").first.wait_for()
