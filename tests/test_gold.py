@@ -74,7 +74,7 @@ def test_what_is_shown_in_quotation_marks_is_a_quotation(answers: list[Answer]) 
 def test_nothing_that_must_be_declined_is_answered(
     items: list[GoldQuestion], answers: list[Answer]
 ) -> None:
-    assert sum(item.status == {Status.REFUSED} for item in items) > 10
+    assert sum(item.status == {Status.REFUSED} for item in items) >= 7
     for item, answer in zip(items, answers, strict=True):
         if item.status == {Status.REFUSED}:
             assert answer.status is Status.REFUSED, item.question
