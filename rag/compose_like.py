@@ -13,10 +13,10 @@ from rag.precedents import Nearby, nearest_cases
 
 __all__ = ["OWN_SITUATION", "choose_cases", "nearest_points", "only_cleared"]
 
-_PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
 _CASE_FLOOR = 0.8  # a decision scoring below this share of the nearest is not shown
+_PRECEDENT_FLOOR = 0.7  # the same where several examples are asked for
 _SPARE = 2  # decisions looked at beyond those shown, for some that found fault
-_CLEARED_POOL = 40  # and where only those without fault are asked for
+_CLEARED_POOL = 40  # decisions looked at where only those without fault are asked for
 _OWN = re.compile(r"\b(?:i|i'm|i've|my|we|our|us)\b", re.I)
 OWN_SITUATION = re.compile(r"\b(?:will|would|can|could|should|do|might) (?:i|we)\b", re.I)
 

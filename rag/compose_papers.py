@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from rag.draft import PAPERS, Draft, Materials, said
+from rag.draft import PAPERS, Draft, Materials
 from rag.expects import counted, number_of
 from rag.intents import Intent
-from rag.kinds import Kind, Part, Role
+from rag.kinds import Kind, Role
 from rag.pick import Picked
 from rag.pick_papers import lies_in, paper_picks, with_neighbours
+from rag.quote import quote_picked
 from rag.records import Hit, Paragraph, Section
 from rag.text import fold, sentences
 
@@ -99,7 +100,7 @@ def compose_papers(materials: Materials, draft: Draft) -> bool:
         shown = best if best and picked is picks[0] else picked
         if best and shown is not best and lies_in(shown, best):
             continue
-        _say(materials, draft, shown)
+        quote_picked(materials, draft, shown)
         if shown.citation().quote.rstrip().endswith(":"):
             hit = next(h for h in hits if h.document.id == picked.document.id)
             for point in _points(materials, picked.paragraph):
@@ -120,7 +121,7 @@ def add_from_papers(materials: Materials, draft: Draft) -> None:
     for picked in paper_picks(materials, held)[:_BESIDE]:
         if picked.score >= _SPEAKS_OF:
             _say_head(materials, draft, picked)
-            _say(materials, draft, with_neighbours(picked))
+            quote_picked(materials, draft, with_neighbours(picked))
 
 
 # --- which passages ----------------------------------------------------------------------------
@@ -260,12 +261,6 @@ def _points(materials: Materials, lead: Paragraph) -> list[Paragraph]:
     ][:_LIST]
 
 
-def _say(materials: Materials, draft: Draft, picked: Picked) -> None:
-    citation = picked.citation()
-    text, verbatim = said(materials.wording, citation, where=f" ({citation.title})")
-    draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)
-
-
 def _say_head(materials: Materials, draft: Draft, picked: Picked) -> None:
     """Add the head of the table, or the line with a figure, that a picked paragraph hangs from."""
     paragraph, head = picked.paragraph, None
@@ -279,7 +274,9 @@ def _say_head(materials: Materials, draft: Draft, picked: Picked) -> None:
     elif lead[:1].isdigit() and len(lead.split()) <= _HEAD:
         head = next((p for p in reversed(held) if p.text == lead), None)
     if head and head.section == paragraph.section and head.can_quote(head.start, head.end):
-        _say(materials, draft, replace(picked, paragraph=head, start=head.start, end=head.end))
+        quote_picked(
+            materials, draft, replace(picked, paragraph=head, start=head.start, end=head.end)
+        )
 
 
 def _say_first(materials: Materials, draft: Draft, paragraph: Paragraph, hit: Hit) -> None:
@@ -289,8 +286,5 @@ def _say_first(materials: Materials, draft: Draft, paragraph: Paragraph, hit: Hi
         if paragraph.can_quote(start, end):
             heading = {s.ordinal: s.heading for s in materials.library.sections(hit.document.id)}
             section = heading.get(paragraph.section, "")
-            _say(
-                materials,
-                draft,
-                Picked(paragraph, hit.document, section, start, end, 0.0, 0.0),
-            )
+            picked = Picked(paragraph, hit.document, section, start, end, 0.0, 0.0)
+            quote_picked(materials, draft, picked)

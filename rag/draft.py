@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.kinds import OWN_WORDS, Audience, Kind, Part, Role
+from rag.kinds import OWN_WORDS, REPORTS, Audience, Kind, Part, Role
 from rag.protocols import Embedder, Library
 from rag.records import Document
 from rag.replies import Citation, Claim, Precedent
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 OWN_VOICES = frozenset({Role.FINDINGS, Role.DECISION, Role.SUMMARY})  # in which fault is found
-PAPERS = (Kind.MINUTES, Kind.RESEARCH, Kind.PAPER, Kind.FOCUS_REPORT)
+PAPERS = (Kind.MINUTES, *REPORTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 __all__ = [
     "OWN_WORDS",
     "REPORTED",
+    "REPORTS",
     "Audience",
     "Kind",
     "Part",
@@ -50,6 +51,7 @@ class Role(StrEnum):
 REPORTED = frozenset({Role.COMPLAINT, Role.COUNCIL_POSITION})  # told, and not found
 
 
+REPORTS = (Kind.RESEARCH, Kind.FOCUS_REPORT, Kind.PAPER)  # written papers, no minutes
 OWN_WORDS = (Kind.DIGEST, Kind.DUTY, Kind.GLOSSARY)  # told by Upheld itself
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.kinds import Kind
+from rag.kinds import REPORTS
 from rag.records import Document
 from rag.text import content_words, fold
 
 __all__ = ["PaperNames"]
 
-_PAPERS = (Kind.RESEARCH, Kind.FOCUS_REPORT, Kind.PAPER)
 _LEAST = 3  # words of a title that is known wherever it stands
 _THE = r"(?:the|this|that|your)"
 # Reports that are a subject and no source: a council gets one, a child has one.
@@ -58,7 +57,7 @@ class PaperNames:
     """Knows the titles of a library's papers, and the ways in which people point at one."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        held = [document for document in documents if document.kind in _PAPERS]
+        held = [document for document in documents if document.kind in REPORTS]
         self._any = bool(held)
         titles = {
             part.strip()

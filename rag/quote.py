@@ -10,7 +10,7 @@ from rag.kinds import Kind, Part, Role
 from rag.pick import Picked, pick_sentences
 from rag.records import Hit
 
-__all__ = ["best_sentences", "quote_best"]
+__all__ = ["best_sentences", "quote_best", "quote_picked"]
 
 
 def best_sentences(
@@ -44,10 +44,11 @@ def quote_best(
     best = picks[0].score if picks else 0.0
     for picked in picks:
         if picked.score >= max(floor, 0.75 * best):
-            _quote(materials, draft, picked)
+            quote_picked(materials, draft, picked)
 
 
-def _quote(materials: Materials, draft: Draft, picked: Picked) -> None:
+def quote_picked(materials: Materials, draft: Draft, picked: Picked) -> None:
+    """Add one sentence, with who says it and where."""
     citation = picked.citation()
     text, verbatim = said(materials.wording, citation, where=f" ({citation.title})")
     draft.claim(Part.DIRECT, text, [citation], verbatim=verbatim)

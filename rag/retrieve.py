@@ -87,9 +87,10 @@ class Retriever:
         """Return a question with its vector, where the bridge leads, and its candidates."""
         told = asked.question.text
         voiced = told if asked.paper else asked.search_text
-        vector, whole, end, tail = self._embedder.encode(
-            [asked.search_text, voiced, last_asked(told), last_asked(asked.search_text)]
-        )
+        parts = (asked.search_text, voiced, last_asked(told), last_asked(asked.search_text))
+        texts = list(dict.fromkeys(parts))  # mostly two: each is embedded once
+        vectors = dict(zip(texts, self._embedder.encode(texts), strict=True))
+        vector, whole, end, tail = (vectors[part] for part in parts)
         if asked.paper and not asked.followed_up:  # before what it asks at last it may tell a story
             vector = (vector + tail) / float(np.linalg.norm(vector + tail))
         leads = self._bridges.follow(vector, asked.search_text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from rag.cases import Case
-from rag.kinds import Kind, Role
+from rag.kinds import REPORTS, Kind, Role
 from rag.records import Document, Passage
 
 __all__ = ["no_fault_told", "voices_of"]
@@ -26,9 +26,8 @@ _SPEAKS: dict[Role, tuple[str, ...]] = {
     Role.METHOD: ("discussion", "report"),
     Role.OPINION: ("opinion",),
 }
-_PAPERS = (Kind.RESEARCH, Kind.FOCUS_REPORT, Kind.PAPER)
 _MEETINGS = (Kind.MINUTES,)
-_ONLY_IN: dict[str, tuple[Kind, ...]] = {"report": _PAPERS, "resolved": (*_MEETINGS, *_PAPERS)}
+_ONLY_IN: dict[str, tuple[Kind, ...]] = {"report": REPORTS, "resolved": (*_MEETINGS, *REPORTS)}
 
 
 def voices_of(passage: Passage, document: Document, no_fault: Container[str]) -> frozenset[str]:

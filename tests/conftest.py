@@ -224,6 +224,12 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def remembered() -> dict[Any, Any]:
+    """Answers over the real index, by question: what one test has asked no other asks again."""
+    return {}
+
+
+@pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where screenshots go."""
     return tmp_path_factory.mktemp("shots")

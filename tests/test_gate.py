@@ -7,13 +7,22 @@ import pytest
 from conftest import SEEDS
 
 from eval.command import Wanted, main_eval
+from rag.answer import Engine
 from rag.config import Settings
 
 
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the five real documents are not there")
-def test_nothing_measured_on_the_dev_questions_has_fallen(real_index, tmp_path, capsys):
+def test_nothing_measured_on_the_dev_questions_has_fallen(
+    real_index, tmp_path, capsys, monkeypatch, remembered
+):
+    ask = Engine.ask
+
+    def ask_and_keep(engine, question):
+        return remembered.setdefault(question, ask(engine, question))
+
+    monkeypatch.setattr(Engine, "ask", ask_and_keep)
     settings = Settings(index=real_index, cache=Path("~/.cache/upheld").expanduser())
 
     code = main_eval(settings, Wanted(part="dev", out=tmp_path, gate=True))
